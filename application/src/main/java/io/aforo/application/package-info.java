@@ -1,0 +1,2 @@
+/** The use cases: what a runtime drives through the inward ports. */
+package io.aforo.application;

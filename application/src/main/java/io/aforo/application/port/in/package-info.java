@@ -1,0 +1,2 @@
+/** What a runtime can drive. */
+package io.aforo.application.port.in;

@@ -1,0 +1,2 @@
+/** What results need from the outside. */
+package io.aforo.application.port.out;

@@ -1,0 +1,34 @@
+package io.aforo.domain.sales;
+
+import io.aforo.domain.intake.InvalidEvent;
+import io.aforo.domain.intake.RejectionReason;
+import java.math.BigDecimal;
+
+/** From decimals to counts of their smallest step. */
+final class Decimals {
+
+  private Decimals() {}
+
+  /**
+   * Returns {@code value * 10^scale}, exactly.
+   *
+   * @throws InvalidEvent with {@code reason} if the value has more decimals or does not fit
+   */
+  static long unscaled(String field, BigDecimal value, int scale, RejectionReason reason) {
+    // Bounded before it is written out: 1E+1000000000 is a short text and a very long number.
+    if (value.precision() - (long) value.scale() > 18) {
+      throw new InvalidEvent(reason, field + " is too large: " + value.round(SHORT));
+    }
+    if (value.scale() > scale && value.stripTrailingZeros().scale() > scale) {
+      throw new InvalidEvent(
+          reason, field + " must have at most " + scale + " decimals, was " + value.round(SHORT));
+    }
+    try {
+      return value.setScale(scale).unscaledValue().longValueExact();
+    } catch (ArithmeticException overflow) {
+      throw new InvalidEvent(reason, field + " is too large: " + value.round(SHORT), overflow);
+    }
+  }
+
+  private static final java.math.MathContext SHORT = new java.math.MathContext(25);
+}

@@ -1,0 +1,51 @@
+package io.aforo.domain.sales;
+
+import io.aforo.domain.time.TimeWindow;
+import java.io.Serializable;
+
+/**
+ * One row of a report: what a group's sales within a window add up to.
+ *
+ * @param report the report's name
+ * @param group the group
+ * @param window the window
+ * @param windowSeq the number of a count window; 0 for windows of time
+ * @param totals what the lines add up to
+ * @param status how settled this is
+ */
+public record SalesRow(
+    String report,
+    GroupKey group,
+    TimeWindow window,
+    long windowSeq,
+    SalesTotals totals,
+    RowStatus status)
+    implements Serializable {
+
+  /** Lines folded in; of two rows with the same key, the one with more is the newer. */
+  public long revision() {
+    return totals.contributions();
+  }
+
+  /** What identifies the row in its table. */
+  public Key key() {
+    return new Key(report, group, window.start(), windowSeq);
+  }
+
+  /** A row's identity; a session's end moves, so only its start is in it. */
+  public record Key(String report, GroupKey group, long windowStart, long windowSeq)
+      implements Serializable, Comparable<Key> {
+
+    @Override
+    public int compareTo(Key other) {
+      int order = report.compareTo(other.report);
+      if (order == 0) {
+        order = group.compareTo(other.group);
+      }
+      if (order == 0) {
+        order = Long.compare(windowStart, other.windowStart);
+      }
+      return order == 0 ? Long.compare(windowSeq, other.windowSeq) : order;
+    }
+  }
+}

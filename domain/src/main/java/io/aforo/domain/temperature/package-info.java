@@ -1,0 +1,2 @@
+/** Temperature readings and the alerts that jumps raise. */
+package io.aforo.domain.temperature;

@@ -1,0 +1,43 @@
+package io.aforo.domain.time;
+
+/**
+ * Arithmetic on event times, in epoch milliseconds. It saturates instead of wrapping: the smallest
+ * and the largest long stand for "before everything" and "never".
+ */
+public final class EventTime {
+
+  /** Before every event: the watermark before the first one is known. */
+  public static final long MIN = Long.MIN_VALUE;
+
+  /** After every event: the watermark at the end of a bounded input; as a wake-up time, never. */
+  public static final long MAX = Long.MAX_VALUE;
+
+  private EventTime() {}
+
+  /** Returns {@code time + millis}, at most {@link #MAX} and at least {@link #MIN}. */
+  public static long plus(long time, long millis) {
+    long sum = time + millis;
+    if (((time ^ sum) & (millis ^ sum)) < 0) {
+      return time < 0 ? MIN : MAX;
+    }
+    return sum;
+  }
+
+  /** Returns {@code time - millis}, at most {@link #MAX} and at least {@link #MIN}. */
+  public static long minus(long time, long millis) {
+    long difference = time - millis;
+    if (((time ^ millis) & (time ^ difference)) < 0) {
+      return time < 0 ? MIN : MAX;
+    }
+    return difference;
+  }
+
+  /**
+   * Returns the newest multiple of {@code step} (shifted by {@code offset}) that is not after
+   * {@code time}.
+   */
+  static long alignDown(long time, long step, long offset) {
+    long remainder = Math.floorMod(Math.floorMod(time, step) - offset, step);
+    return minus(time, remainder);
+  }
+}
