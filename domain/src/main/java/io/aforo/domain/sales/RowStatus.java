@@ -1,8 +1,7 @@
 package io.aforo.domain.sales;
 
 /**
- * How settled a row is. Of two rows with as many contributions, the one of the higher
- * rank stays.
+ * How settled a row is. Of two rows with as many contributions, the one of the higher rank stays.
  */
 public enum RowStatus {
   /** Written early, before the watermark passed the window's end. */

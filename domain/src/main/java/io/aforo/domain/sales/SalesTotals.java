@@ -12,7 +12,8 @@ import java.math.BigDecimal;
  * @param gross what the SALE lines amount to, in 1/10,000 of the currency
  * @param returned what the RETURN lines amount to, in 1/10,000 of the currency
  */
-public record SalesTotals(long sales, long returns, ExactSum units, ExactSum gross, ExactSum returned)
+public record SalesTotals(
+    long sales, long returns, ExactSum units, ExactSum gross, ExactSum returned)
     implements Serializable {
 
   private static final SalesTotals EMPTY =

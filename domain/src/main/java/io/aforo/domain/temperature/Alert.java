@@ -1,6 +1,5 @@
 package io.aforo.domain.temperature;
 
-
 import java.util.Optional;
 import java.util.OptionalLong;
 

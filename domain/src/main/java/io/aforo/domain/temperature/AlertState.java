@@ -1,8 +1,8 @@
 package io.aforo.domain.temperature;
 
 /**
- * Where an episode is in its life. Of two rows of the same revision, the one
- * of the higher rank stays.
+ * Where an episode is in its life. Of two rows of the same revision, the one of the higher rank
+ * stays.
  */
 public enum AlertState {
   OPEN(0),

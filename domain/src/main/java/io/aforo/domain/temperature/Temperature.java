@@ -77,7 +77,6 @@ public record Temperature(long ninthsOfMilliCelsius)
 
   /** Ninths of milli-degrees as degrees with three decimals. */
   static BigDecimal celsius(long ninths) {
-    return BigDecimal.valueOf(ninths)
-        .divide(BigDecimal.valueOf(9_000), 3, RoundingMode.HALF_EVEN);
+    return BigDecimal.valueOf(ninths).divide(BigDecimal.valueOf(9_000), 3, RoundingMode.HALF_EVEN);
   }
 }

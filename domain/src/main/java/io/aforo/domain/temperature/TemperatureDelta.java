@@ -13,6 +13,8 @@ public record TemperatureDelta(long ninthsOfMilliCelsius)
     implements Serializable, Comparable<TemperatureDelta> {
 
   /**
+   * Takes a difference as it is; nothing is rounded.
+   *
    * @param value degrees of {@code unit}, at most three decimals
    * @throws IllegalArgumentException if there are more decimals
    */
