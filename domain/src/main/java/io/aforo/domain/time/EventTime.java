@@ -40,4 +40,13 @@ public final class EventTime {
     long remainder = Math.floorMod(Math.floorMod(time, step) - offset, step);
     return minus(time, remainder);
   }
+
+  /**
+   * Returns the oldest multiple of {@code step} (shifted by {@code offset}) that is not before
+   * {@code time}.
+   */
+  static long alignUp(long time, long step, long offset) {
+    long remainder = Math.floorMod(Math.floorMod(time, step) - offset, step);
+    return remainder == 0 ? time : plus(time, step - remainder);
+  }
 }

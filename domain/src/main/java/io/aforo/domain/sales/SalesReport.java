@@ -1,0 +1,45 @@
+package io.aforo.domain.sales;
+
+import io.aforo.domain.time.WindowLifecycle;
+import io.aforo.domain.time.Windowing;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What one report computes.
+ *
+ * @param name lower-case words joined by dashes; part of every row's key
+ * @param windowing the windows
+ * @param dimensions what it groups by; the currency always
+ * @param lifecycle how long windows take late events
+ */
+public record SalesReport(
+    String name, Windowing windowing, Set<Dimension> dimensions, WindowLifecycle lifecycle)
+    implements Serializable {
+
+  /** How long windows take late events where a report does not say. */
+  public static final Duration DEFAULT_LATENESS = Duration.ofHours(24);
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  public SalesReport {
+    if (name.length() > 64 || !NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a report's name must be lower-case words joined by dashes, at most 64 characters, was '"
+              + name
+              + "'");
+    }
+    dimensions = Set.copyOf(dimensions);
+  }
+
+  /** The group that a sale belongs to. */
+  public GroupKey groupOf(Sale sale) {
+    return new GroupKey(
+        dimensions.contains(Dimension.STORE) ? sale.storeId() : "",
+        dimensions.contains(Dimension.PRODUCT) ? sale.productId() : "",
+        dimensions.contains(Dimension.CUSTOMER) ? sale.customerId() : "",
+        sale.amount().currency());
+  }
+}

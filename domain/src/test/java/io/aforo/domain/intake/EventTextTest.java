@@ -1,0 +1,56 @@
+package io.aforo.domain.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventTextTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "85123A",
+        "'; DROP TABLE x;--",
+        "${jndi:ldap://x}",
+        "%s",
+        "مرحبا",
+        "a\uD83D\uDED2b"
+      })
+  void anythingThatCanBeStoredIsAnId(String text) {
+    assertThat(EventText.require("sale_id", text)).isSameAs(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t\n"})
+  void blankIsNoId(String text) {
+    assertThatThrownBy(() -> EventText.require("sale_id", text))
+        .isInstanceOf(InvalidEvent.class)
+        .hasMessage("sale_id must not be blank");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0000", "\uD83D", "a\uDED2", "\uD83Dx", "\uDED2\uD83D"})
+  void whatCannotBeStoredIsNoId(String text) {
+    assertThatThrownBy(() -> EventText.requireOptional("store_id", text))
+        .isInstanceOfSatisfying(
+            InvalidEvent.class,
+            invalid -> assertThat(invalid.reason()).isEqualTo(RejectionReason.INVALID_TEXT));
+  }
+
+  @Test
+  void theLongestIdHas256Characters() {
+    assertThat(EventText.require("x", "a".repeat(256))).hasSize(256);
+    assertThatThrownBy(() -> EventText.require("x", "a".repeat(257)))
+        .hasMessage("x must have at most 256 characters, has 257");
+  }
+
+  @Test
+  void theEmptyTextSaysThatThereIsNone() {
+    assertThat(EventText.requireOptional("customer_id", "")).isEmpty();
+    assertThatThrownBy(() -> EventText.requireOptional("customer_id", " "))
+        .hasMessage("customer_id must not be blank");
+  }
+}

@@ -1,0 +1,50 @@
+package io.aforo.domain.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventTimeBoundsTest {
+
+  private static final long RECORD_TIME = Instant.parse("2026-03-02T10:00:00Z").toEpochMilli();
+  private final EventTimeBounds bounds = EventTimeBounds.standard();
+
+  @Test
+  void fiveMinutesAheadOfTheRecordIsBelievedAndAMillisecondMoreIsNot() {
+    assertThatCode(() -> bounds.check(RECORD_TIME + 300_000, RECORD_TIME))
+        .doesNotThrowAnyException();
+    assertThat(reasonOf(RECORD_TIME + 300_001, RECORD_TIME))
+        .isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
+  }
+
+  @Test
+  void theFirstMillisecondOf2000IsBelievedAndTheOneBeforeIsNot() {
+    long first = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+    assertThatCode(() -> bounds.check(first, RECORD_TIME)).doesNotThrowAnyException();
+    assertThat(reasonOf(first - 1, RECORD_TIME)).isEqualTo(RejectionReason.STALE_TIMESTAMP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_772_445_600L, Long.MIN_VALUE})
+  void secondsAndZeroAreStale(long eventTime) {
+    assertThat(reasonOf(eventTime, RECORD_TIME)).isEqualTo(RejectionReason.STALE_TIMESTAMP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_772_445_600_000_000L, 253_402_300_799_000L, Long.MAX_VALUE})
+  void microsecondsAndTheYear9999AreInTheFuture(long eventTime) {
+    assertThat(reasonOf(eventTime, RECORD_TIME)).isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
+    assertThat(reasonOf(eventTime, Long.MIN_VALUE)).isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
+  }
+
+  private RejectionReason reasonOf(long eventTime, long recordTime) {
+    return catchThrowableOfType(InvalidEvent.class, () -> bounds.check(eventTime, recordTime))
+        .reason();
+  }
+}

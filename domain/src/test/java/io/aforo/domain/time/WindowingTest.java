@@ -1,0 +1,103 @@
+package io.aforo.domain.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WindowingTest {
+
+  @ParameterizedTest(name = "a tumbling window of 10 ms that holds {0} ms ends at {1} ms")
+  @CsvSource({"-11,-10", "-10,0", "-1,0", "0,10", "1,10", "9,10", "10,20", "19,20"})
+  void tumblingWindowsAreHalfOpenAndAlignedToTheEpoch(long time, long end) {
+    Windowing windowing = Windowing.tumbling(Duration.ofMillis(10));
+
+    long slice = windowing.sliceEnd(time);
+
+    assertThat(slice).isEqualTo(end);
+    assertThat(windowing.firstWindowEnd(slice)).isEqualTo(end);
+    assertThat(windowing.lastWindowEnd(slice)).isEqualTo(end);
+    assertThat(windowing.windowEndingAt(end)).isEqualTo(new TimeWindow(end - 10, end));
+  }
+
+  @Test
+  void aSlidingWindowsSliceIsInEveryWindowThatOverlapsIt() {
+    Windowing windowing = Windowing.sliding(Duration.ofMillis(60), Duration.ofMillis(25));
+
+    assertThat(windowing.sliceMillis()).isEqualTo(5);
+    assertThat(windowing.sliceEnd(0)).isEqualTo(5);
+    // Windows start at -50, -25, 0: they end at 10, 35, 60.
+    assertThat(windowing.firstWindowEnd(5)).isEqualTo(10);
+    assertThat(windowing.lastWindowEnd(5)).isEqualTo(60);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8,20", "9,20", "10,20", "-2,10", "-3,10", "18,20", "19,30"})
+  void theNextWindowIsTheFirstThatTheWatermarkDoesNotComplete(long watermark, long ignored) {
+    Windowing windowing = Windowing.tumbling(Duration.ofMillis(10));
+
+    long end = windowing.firstWindowEndAfter(watermark);
+
+    assertThat(end - 1).isGreaterThan(watermark);
+    assertThat(end - 10 - 1).isLessThanOrEqualTo(watermark);
+    assertThat(Math.floorMod(end, 10)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807",
+    "9223372036854775806",
+    "-9223372036854775808",
+    "-9223372036854775807"
+  })
+  void arithmeticSaturatesAtTheExtremes(long time) {
+    Windowing windowing = Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(5));
+    WindowLifecycle lifecycle = WindowLifecycle.ofLateness(Duration.ofHours(24));
+
+    long slice = windowing.sliceEnd(time);
+
+    assertThat(slice).isGreaterThanOrEqualTo(time);
+    assertThat(EventTime.plus(windowing.lastWindowEnd(slice), 3_600_000))
+        .isGreaterThanOrEqualTo(windowing.firstWindowEnd(slice));
+    assertThat(lifecycle.cleanupAt(slice)).isGreaterThanOrEqualTo(lifecycle.completeAt(slice));
+  }
+
+  @Test
+  void badWindowsAreRefusedWithTheirValues() {
+    assertThatThrownBy(() -> Windowing.tumbling(Duration.ZERO))
+        .hasMessage("window size must be positive, was 0 ms");
+    assertThatThrownBy(() -> Windowing.sliding(Duration.ofMillis(10), Duration.ofMillis(11)))
+        .hasMessage(
+            "windows must start every 1 to 10 ms (their size, or events between them would be in"
+                + " none), was 11 ms");
+    assertThatThrownBy(() -> new Windowing(10, 10, 10))
+        .hasMessage("window offset must be in [0, 10) ms, was 10 ms");
+    assertThatThrownBy(() -> WindowLifecycle.ofLateness(Duration.ofMillis(-1)))
+        .hasMessage("allowed lateness must not be negative, was -1 ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,2,3",
+    "9223372036854775807,1,9223372036854775807",
+    "-9223372036854775808,-1,-9223372036854775808",
+    "9223372036854775807,-1,9223372036854775806"
+  })
+  void plusSaturates(long time, long millis, long sum) {
+    assertThat(EventTime.plus(time, millis)).isEqualTo(sum);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3,2,1",
+    "-9223372036854775808,1,-9223372036854775808",
+    "9223372036854775807,-1,9223372036854775807",
+    "0,-9223372036854775808,9223372036854775807"
+  })
+  void minusSaturates(long time, long millis, long difference) {
+    assertThat(EventTime.minus(time, millis)).isEqualTo(difference);
+  }
+}
