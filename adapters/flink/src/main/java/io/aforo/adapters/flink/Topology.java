@@ -1,0 +1,203 @@
+package io.aforo.adapters.flink;
+
+import io.aforo.adapters.flink.format.Formats;
+import io.aforo.application.AggregateSales;
+import io.aforo.application.IdentifySales;
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.port.in.KeyedProcess;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.temperature.Alert;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job as a graph: from sources through the use cases to sinks. It is told which sources and
+ * sinks, and does not know what they are made of.
+ *
+ * <p>Every operator has a uid that is derived from what it computes, so that a savepoint still fits
+ * when a report or a sink is added or taken away.
+ */
+public final class Topology {
+
+  /** The name of the sales input, in uids and counters. */
+  public static final String SALES = "sales";
+
+  /** The name of the temperature input, in uids and counters. */
+  public static final String TEMPERATURES = "temperatures";
+
+  /**
+   * One input: where records come from, and how they move time.
+   *
+   * @param source the records
+   * @param watermarks event times and watermarks, applied to each of the source's splits
+   * @param <E> the kind of event
+   */
+  public record Input<E>(
+      Source<Ingested<E>, ?, ?> source, WatermarkStrategy<Ingested<E>> watermarks) {}
+
+  /**
+   * Where results go: any number of sinks for each kind, by name.
+   *
+   * @param salesRows for the rows of the reports
+   * @param alerts for temperature alerts
+   * @param lateEvents for what came too late
+   * @param deadLetters for what was refused
+   */
+  public record Sinks(
+      Map<String, Sink<SalesRow>> salesRows,
+      Map<String, Sink<Alert>> alerts,
+      Map<String, Sink<LateEvent>> lateEvents,
+      Map<String, Sink<DeadLetter>> deadLetters) {}
+
+  private final StreamExecutionEnvironment env;
+  private final int maxParallelism;
+  private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+  private final List<DataStream<LateEvent>> lateEvents = new ArrayList<>();
+  private final List<DataStream<SalesRow>> salesRows = new ArrayList<>();
+  private final List<DataStream<Alert>> alerts = new ArrayList<>();
+
+  /**
+   * @param env where the graph is built
+   * @param maxParallelism the highest parallelism that this job can ever have; part of saved state
+   */
+  public Topology(StreamExecutionEnvironment env, int maxParallelism) {
+    this.env = Objects.requireNonNull(env, "env");
+    this.maxParallelism = maxParallelism;
+    env.setMaxParallelism(maxParallelism);
+  }
+
+  /**
+   * Adds the sales: each sale once, in every report.
+   *
+   * @param isDeduplicated whether repeats are looked for; false only for sources known to have none
+   */
+  public Topology sales(Input<Sale> input, List<SalesReport> reports, boolean isDeduplicated) {
+    SingleOutputStreamOperator<Ingested.Accepted<Sale>> accepted =
+        intake(SALES, input, !isDeduplicated, Formats.INGESTED_SALE, Formats.ACCEPTED_SALE);
+    DataStream<Sale> sales =
+        isDeduplicated
+            ? identified(accepted, reports)
+            : accepted
+                .map(Ingested.Accepted::event, Formats.SALE)
+                .name("sales as they are")
+                .uid("sales-as-they-are");
+    Buckets buckets = new Buckets(maxParallelism);
+    for (SalesReport report : reports) {
+      AggregateSales aggregate = new AggregateSales(report, maxParallelism);
+      SingleOutputStreamOperator<SalesRow> rows =
+          apply(
+              aggregate,
+              sales.keyBy(sale -> buckets.keyOf(aggregate.keyOf(sale)), Types.INT),
+              "report " + report.name(),
+              "report-" + report.name(),
+              SALES,
+              Formats.SALES_TABLE,
+              Formats.SALES_ROW);
+      salesRows.add(rows);
+    }
+    return this;
+  }
+
+  /** Ends every branch in its sinks. */
+  public void into(Sinks sinks) {
+    // Each writer gets all states of a row, so that of two, the newer one is written last.
+    drain(
+        "sales-reports",
+        salesRows,
+        sinks.salesRows(),
+        stream -> stream.keyBy(row -> row.key().hashCode(), Types.INT));
+    drain(
+        "temperature-alerts",
+        alerts,
+        sinks.alerts(),
+        stream -> stream.keyBy(Alert::alertId, Types.STRING));
+    drain("late-events", lateEvents, sinks.lateEvents(), stream -> stream);
+    drain("dead-letters", deadLetters, sinks.deadLetters(), stream -> stream);
+  }
+
+  private <E> SingleOutputStreamOperator<Ingested.Accepted<E>> intake(
+      String name,
+      Input<E> input,
+      boolean acceptsHere,
+      TypeInformation<Ingested<E>> ingested,
+      TypeInformation<Ingested.Accepted<E>> type) {
+    SingleOutputStreamOperator<Ingested.Accepted<E>> accepted =
+        env.fromSource(input.source(), input.watermarks(), name + " source", ingested)
+            .uid(name + "-source")
+            .process(new IntakeFunction<E>(name, acceptsHere))
+            .returns(type)
+            .name(name + " intake")
+            .uid(name + "-intake");
+    deadLetters.add(accepted.getSideOutput(SideOutputs.DEAD_LETTERS));
+    return accepted;
+  }
+
+  private DataStream<Sale> identified(
+      DataStream<Ingested.Accepted<Sale>> accepted, List<SalesReport> reports) {
+    IdentifySales identify = IdentifySales.forReports(reports);
+    return apply(
+        identify,
+        accepted.keyBy(identify::keyOf, Types.STRING),
+        "sales identity",
+        "sales-identity",
+        SALES,
+        Formats.SEEN_SALE,
+        Formats.SALE);
+  }
+
+  private <F, E, S, R> SingleOutputStreamOperator<R> apply(
+      KeyedProcess<?, E, S, R> process,
+      KeyedStream<E, F> stream,
+      String name,
+      String uid,
+      String input,
+      TypeInformation<S> state,
+      TypeInformation<R> results) {
+    SingleOutputStreamOperator<R> applied =
+        stream
+            .process(new UseCaseFunction<F, E, S, R>(process, state, input))
+            .returns(results)
+            .name(name)
+            .uid(uid);
+    deadLetters.add(applied.getSideOutput(SideOutputs.DEAD_LETTERS));
+    lateEvents.add(applied.getSideOutput(SideOutputs.LATE_EVENTS));
+    return applied;
+  }
+
+  /** How a stream is spread over the writers of a sink. */
+  private interface Partitioning<T> {
+    DataStream<T> apply(DataStream<T> stream);
+  }
+
+  private static <T> void drain(
+      String kind,
+      List<DataStream<T>> streams,
+      Map<String, Sink<T>> sinks,
+      Partitioning<T> partitioning) {
+    streams.stream()
+        .reduce((one, other) -> one.union(other))
+        .map(partitioning::apply)
+        .ifPresent(
+            all ->
+                sinks.forEach(
+                    (name, sink) ->
+                        all.sinkTo(sink)
+                            .name(kind + " to " + name)
+                            .uid("sink-" + kind + "-" + name)));
+  }
+}

@@ -1,0 +1,154 @@
+package io.aforo.adapters.flink;
+
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.port.in.KeyedProcess;
+import io.aforo.application.port.in.Outcome;
+import io.aforo.application.port.in.Tally;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.time.EventTime;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Drives any use case on Flink: loads the key's state, hands it in, keeps it if it changed, sets
+ * the timer that the use case asks for. It knows nothing of sales or temperatures.
+ *
+ * <p>A timer of Flink has no name, and one time is delivered once, whatever it was set for. Here
+ * that is harmless: a timer only says that it is time to look, and the use case does all that is
+ * due.
+ *
+ * @param <F> Flink's key, which need not be the use case's own
+ * @param <E> the events that come in
+ * @param <S> the state of one key
+ * @param <R> the results that go out
+ */
+final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
+    implements CheckpointedFunction {
+
+  private static final long serialVersionUID = 1L;
+
+  private final KeyedProcess<?, E, S, R> process;
+  private final ValueStateDescriptor<S> descriptor;
+  private final String input;
+
+  private transient ValueState<S> state;
+  private transient ExactCounters counters;
+  private transient Emitter emitter;
+
+  /**
+   * @param process the use case
+   * @param stateType how its state is written
+   * @param input the input's name, first part of its counters' names
+   */
+  UseCaseFunction(KeyedProcess<?, E, S, R> process, TypeInformation<S> stateType, String input) {
+    this.process = process;
+    this.descriptor = new ValueStateDescriptor<>("state", stateType);
+    this.input = input;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    counters = new ExactCounters(getRuntimeContext(), context.getOperatorStateStore());
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    state = getRuntimeContext().getState(descriptor);
+    emitter = new Emitter();
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    counters.save();
+  }
+
+  @Override
+  public void processElement(E event, Context context, Collector<R> out) throws Exception {
+    S current = state.value();
+    if (current == null) {
+      current = process.newState();
+    }
+    emitter.to(context, out);
+    if (process.onEvent(current, event, context.timerService().currentWatermark(), emitter)) {
+      keep(current, context);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<R> out) throws Exception {
+    S current = state.value();
+    if (current == null) {
+      return;
+    }
+    emitter.to(context, out);
+    if (process.onTime(current, context.timerService().currentWatermark(), emitter)) {
+      keep(current, context);
+    } else {
+      // This timer is used up, and the use case may have moved its wake-up.
+      wake(current, context);
+    }
+  }
+
+  private void keep(S current, Context context) throws Exception {
+    if (process.isSpent(current)) {
+      state.clear();
+    } else {
+      state.update(current);
+      wake(current, context);
+    }
+  }
+
+  private void wake(S current, Context context) {
+    long wakeAt = process.wakeAt(current);
+    if (wakeAt != EventTime.MAX) {
+      context.timerService().registerEventTimeTimer(wakeAt);
+    }
+  }
+
+  /**
+   * Carries what the use case says to Flink's outputs; one for all calls, as they never overlap.
+   */
+  private final class Emitter implements Outcome<R> {
+
+    private final Map<Tally, LongCounter> tallies = new EnumMap<>(Tally.class);
+    private Context context;
+    private Collector<R> results;
+
+    private void to(Context context, Collector<R> results) {
+      this.context = context;
+      this.results = results;
+    }
+
+    @Override
+    public void result(R result) {
+      results.collect(result);
+    }
+
+    @Override
+    public void late(LateEvent event) {
+      counters.counter(Counted.late(event.report())).add(1L);
+      context.output(SideOutputs.LATE_EVENTS, event);
+    }
+
+    @Override
+    public void reject(DeadLetter letter) {
+      counters.counter(Counted.rejected(input, letter.reason())).add(1L);
+      context.output(SideOutputs.DEAD_LETTERS, letter);
+    }
+
+    @Override
+    public void count(Tally tally) {
+      tallies.computeIfAbsent(tally, name -> counters.counter(Counted.tally(input, name))).add(1L);
+    }
+  }
+}

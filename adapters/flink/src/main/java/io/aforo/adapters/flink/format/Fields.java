@@ -1,0 +1,118 @@
+package io.aforo.adapters.flink.format;
+
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.domain.sales.ExactSum;
+import io.aforo.domain.sales.GroupKey;
+import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.time.TimeWindow;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+
+/** The parts that several formats are made of. */
+final class Fields {
+
+  private Fields() {}
+
+  /** Any text, lone surrogates included; one byte a character for most. */
+  static void writeText(String text, DataOutputView out) throws IOException {
+    StringValue.writeString(text, out);
+  }
+
+  static String readText(DataInputView in) throws IOException {
+    return StringValue.readString(in);
+  }
+
+  /** Small numbers, positive or negative, in few bytes: zigzag and seven bits a byte. */
+  static void writeLong(long value, DataOutputView out) throws IOException {
+    long rest = (value << 1) ^ (value >> 63);
+    while ((rest & ~0x7fL) != 0) {
+      out.writeByte((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  static long readLong(DataInputView in) throws IOException {
+    long rest = 0;
+    for (int shift = 0; ; shift += 7) {
+      int next = in.readUnsignedByte();
+      rest |= (long) (next & 0x7f) << shift;
+      if (next < 0x80) {
+        return (rest >>> 1) ^ -(rest & 1);
+      }
+    }
+  }
+
+  static void writeBytes(byte[] bytes, DataOutputView out) throws IOException {
+    writeLong(bytes.length, out);
+    out.write(bytes);
+  }
+
+  static byte[] readBytes(DataInputView in) throws IOException {
+    byte[] bytes = new byte[(int) readLong(in)];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  static void writeRecord(SourceRecord record, DataOutputView out) throws IOException {
+    writeText(record.topic(), out);
+    writeLong(record.partition(), out);
+    writeLong(record.offset(), out);
+    out.writeLong(record.timestamp());
+    writeBytes(record.key(), out);
+    writeBytes(record.value(), out);
+  }
+
+  static SourceRecord readRecord(DataInputView in) throws IOException {
+    return new SourceRecord(
+        readText(in),
+        (int) readLong(in),
+        readLong(in),
+        in.readLong(),
+        readBytes(in),
+        readBytes(in));
+  }
+
+  static void writeGroup(GroupKey group, DataOutputView out) throws IOException {
+    writeText(group.storeId(), out);
+    writeText(group.productId(), out);
+    writeText(group.customerId(), out);
+    writeText(group.currency(), out);
+  }
+
+  static GroupKey readGroup(DataInputView in) throws IOException {
+    return new GroupKey(readText(in), readText(in), readText(in), readText(in));
+  }
+
+  static void writeTotals(SalesTotals totals, DataOutputView out) throws IOException {
+    writeLong(totals.sales(), out);
+    writeLong(totals.returns(), out);
+    writeSum(totals.units(), out);
+    writeSum(totals.gross(), out);
+    writeSum(totals.returned(), out);
+  }
+
+  static SalesTotals readTotals(DataInputView in) throws IOException {
+    return new SalesTotals(readLong(in), readLong(in), readSum(in), readSum(in), readSum(in));
+  }
+
+  private static void writeSum(ExactSum sum, DataOutputView out) throws IOException {
+    writeLong(sum.high(), out);
+    writeLong(sum.low(), out);
+  }
+
+  private static ExactSum readSum(DataInputView in) throws IOException {
+    return new ExactSum(readLong(in), readLong(in));
+  }
+
+  static void writeWindow(TimeWindow window, DataOutputView out) throws IOException {
+    out.writeLong(window.start());
+    out.writeLong(window.end());
+  }
+
+  static TimeWindow readWindow(DataInputView in) throws IOException {
+    return new TimeWindow(in.readLong(), in.readLong());
+  }
+}

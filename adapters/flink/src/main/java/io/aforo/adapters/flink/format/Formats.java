@@ -1,0 +1,93 @@
+package io.aforo.adapters.flink.format;
+
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.Reading;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * Every type that crosses an operator's edge or is kept in state, with its format. The names are
+ * part of savepoints: one is never given to another format.
+ */
+public final class Formats {
+
+  private static final Map<String, Format<?>> BY_NAME = new HashMap<>();
+
+  public static final TypeInformation<Sale> SALE = define("sale", Sale.class, new SaleFormat());
+
+  public static final TypeInformation<Reading> READING =
+      define("reading", Reading.class, new ReadingFormat());
+
+  public static final TypeInformation<DeadLetter> DEAD_LETTER =
+      define("dead-letter", DeadLetter.class, new DeadLetterFormat());
+
+  public static final TypeInformation<LateEvent> LATE_EVENT =
+      define("late-event", LateEvent.class, new LateEventFormat());
+
+  public static final TypeInformation<Ingested<Sale>> INGESTED_SALE =
+      define("ingested-sale", erased(Ingested.class), new IngestedFormat<>(new SaleFormat()));
+
+  public static final TypeInformation<Ingested<Reading>> INGESTED_READING =
+      define("ingested-reading", erased(Ingested.class), new IngestedFormat<>(new ReadingFormat()));
+
+  public static final TypeInformation<Ingested.Accepted<Sale>> ACCEPTED_SALE =
+      define(
+          "accepted-sale",
+          erased(Ingested.Accepted.class),
+          new IngestedFormat.Accepted<>(new SaleFormat()));
+
+  public static final TypeInformation<Ingested.Accepted<Reading>> ACCEPTED_READING =
+      define(
+          "accepted-reading",
+          erased(Ingested.Accepted.class),
+          new IngestedFormat.Accepted<>(new ReadingFormat()));
+
+  public static final TypeInformation<SeenSale> SEEN_SALE =
+      define("seen-sale", SeenSale.class, new SeenSaleFormat());
+
+  public static final TypeInformation<SalesTable> SALES_TABLE =
+      define("sales-table", SalesTable.class, new SalesTableFormat());
+
+  public static final TypeInformation<SalesRow> SALES_ROW =
+      define("sales-row", SalesRow.class, new SalesRowFormat());
+
+  public static final TypeInformation<Alert> ALERT =
+      define("alert", Alert.class, new AlertFormat());
+
+  private Formats() {}
+
+  /**
+   * The format of this name.
+   *
+   * @throws IllegalStateException if this build has none
+   */
+  @SuppressWarnings("unchecked")
+  static <T> Format<T> named(String name) {
+    Format<?> format = BY_NAME.get(name);
+    if (format == null) {
+      throw new IllegalStateException(
+          "no format named '" + name + "' in this build; it has " + BY_NAME.keySet());
+    }
+    return (Format<T>) format;
+  }
+
+  private static <T> TypeInformation<T> define(String name, Class<T> type, Format<T> format) {
+    if (BY_NAME.put(name, format) != null) {
+      throw new IllegalStateException("two formats are named '" + name + "'");
+    }
+    return new FormatType<>(name, type);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Class<T> erased(Class<?> type) {
+    return (Class<T>) type;
+  }
+}

@@ -1,0 +1,259 @@
+package io.aforo.application.contract;
+
+import static io.aforo.domain.sales.SaleBuilder.aReturn;
+import static io.aforo.domain.sales.SaleBuilder.aSale;
+import static io.aforo.domain.sales.SaleBuilder.time;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.application.AggregateSales;
+import io.aforo.application.IdentifySales;
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.port.in.KeyedProcess;
+import io.aforo.application.port.in.Tally;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.intake.RejectionReason;
+import io.aforo.domain.sales.Dimension;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SaleBuilder;
+import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.TimeWindow;
+import io.aforo.domain.time.WindowLifecycle;
+import io.aforo.domain.time.Windowing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every runtime answers to the same script of events and watermarks. A runtime may be stopped,
+ * saved and started again between any two steps; the answers stay.
+ */
+public abstract class ScenarioContract {
+
+  /**
+   * One run of a use case on the runtime under test.
+   *
+   * @param <E> the events that come in
+   * @param <R> the results that go out
+   */
+  public interface Run<E, R> extends AutoCloseable {
+
+    void event(E event) throws Exception;
+
+    void watermark(long epochMillis) throws Exception;
+
+    /** What was said since this was last asked; counts are over the whole run. */
+    Said<R> said();
+
+    /** Wake-ups that are still to come. */
+    int pendingTimers();
+
+    @Override
+    void close();
+  }
+
+  /** What a use case said. */
+  public record Said<R>(
+      List<R> results, List<LateEvent> late, List<DeadLetter> rejected, Map<Tally, Long> counted) {}
+
+  /** Starts the use case on the runtime under test, with nothing in its state. */
+  protected abstract <K, E, S, R> Run<E, R> start(KeyedProcess<K, E, S, R> process)
+      throws Exception;
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final long DAY = Duration.ofHours(24).toMillis();
+
+  private static AggregateSales report(Windowing windowing, Dimension... dimensions) {
+    return new AggregateSales(
+        new SalesReport(
+            "r",
+            windowing,
+            Set.of(dimensions),
+            WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)),
+        1);
+  }
+
+  @Test
+  void hourlyRowsAreFinalThenCorrectedThenClosed() throws Exception {
+    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
+      run.event(aSale().in("norte").of("10.00 EUR").at("10:00").build());
+      run.event(aSale().in("sur").of("20.00 EUR").at("10:30").build());
+      run.event(aReturn().in("norte").of("1.00 EUR").at("10:59:59.999").build());
+      run.event(aSale().in("norte").of("5.00 EUR").at("11:00").build());
+      assertThat(run.said().results()).isEmpty();
+
+      run.watermark(time("11:00") - 2);
+      assertThat(run.said().results()).isEmpty();
+      run.watermark(time("11:00") - 1);
+      assertThat(lines(run))
+          .containsExactlyInAnyOrder(
+              "norte 10:00-11:00 1+1 9.0000 EUR FINAL", "sur 10:00-11:00 1+0 20.0000 EUR FINAL");
+
+      run.event(aSale().in("sur").of("0.01 EUR").at("10:15").build());
+      assertThat(lines(run)).containsExactly("sur 10:00-11:00 2+0 20.0100 EUR CORRECTED");
+      run.event(aSale().in("oeste").of("7.00 EUR").at("10:15").build());
+      assertThat(lines(run)).containsExactly("oeste 10:00-11:00 1+0 7.0000 EUR FINAL");
+
+      run.watermark(time("12:00"));
+      assertThat(lines(run)).containsExactly("norte 11:00-12:00 1+0 5.0000 EUR FINAL");
+
+      run.watermark(time("11:00") - 2 + DAY);
+      run.event(aSale().in("sur").of("0.02 EUR").at("10:15").build());
+      assertThat(lines(run)).containsExactly("sur 10:00-11:00 3+0 20.0300 EUR CORRECTED");
+
+      run.watermark(time("11:00") - 1 + DAY);
+      run.event(aSale().id("too-late").in("sur").at("10:15").build());
+      Said<SalesRow> said = run.said();
+      assertThat(said.results()).isEmpty();
+      assertThat(said.late())
+          .containsExactly(
+              new LateEvent(
+                  "r",
+                  "sur",
+                  "too-late",
+                  time("10:15"),
+                  time("11:00") - 1 + DAY,
+                  List.of(new TimeWindow(time("10:00"), time("11:00")))));
+    }
+  }
+
+  @Test
+  void aBacklogThatIsReadBeforeTheFirstWatermarkOpensManyWindowsAtOnce() throws Exception {
+    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR)))) {
+      run.event(aSale().of("3.00 EUR").at("14:30").build());
+      run.event(aSale().of("1.00 EUR").at("10:30").build());
+      run.event(aSale().of("2.00 EUR").at("12:30").build());
+
+      run.watermark(time("20:00"));
+
+      assertThat(lines(run))
+          .containsExactly(
+              " 10:00-11:00 1+0 1.0000 EUR FINAL",
+              " 12:00-13:00 1+0 2.0000 EUR FINAL",
+              " 14:00-15:00 1+0 3.0000 EUR FINAL");
+    }
+  }
+
+  @Test
+  void aSlidingSaleIsInEveryWindowThatHoldsItAndEntersThoseStillOpen() throws Exception {
+    AggregateSales sliding =
+        new AggregateSales(
+            new SalesReport(
+                "r",
+                Windowing.sliding(HOUR, Duration.ofMinutes(30)),
+                Set.of(),
+                WindowLifecycle.ofLateness(Duration.ZERO)),
+            1);
+    try (Run<Sale, SalesRow> run = start(sliding)) {
+      run.event(aSale().of("1.00 EUR").at("10:10").build());
+      run.watermark(time("10:30"));
+      assertThat(lines(run)).containsExactly(" 09:30-10:30 1+0 1.0000 EUR FINAL");
+
+      run.event(aSale().id("half-late").of("2.00 EUR").at("10:20").build());
+      assertThat(run.said().late())
+          .containsExactly(
+              new LateEvent(
+                  "r",
+                  "lisboa",
+                  "half-late",
+                  time("10:20"),
+                  time("10:30"),
+                  List.of(new TimeWindow(time("09:30"), time("10:30")))));
+
+      run.watermark(time("11:00"));
+      assertThat(lines(run)).containsExactly(" 10:00-11:00 2+0 3.0000 EUR FINAL");
+    }
+  }
+
+  @Test
+  void timersAreGoneAfterTheLastCleanup() throws Exception {
+    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
+      run.event(aSale().in("norte").at("10:00").build());
+      run.event(aSale().in("sur").at("12:00").build());
+      run.watermark(time("12:30"));
+      assertThat(run.pendingTimers()).isPositive();
+
+      run.watermark(time("13:00") - 1 + DAY);
+
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  @Test
+  void aSalePassesOnceAndItsConflictIsRefused_S3() throws Exception {
+    try (Run<Ingested.Accepted<Sale>, Sale> run = start(new IdentifySales(DAY))) {
+      Sale first = aSale().id("1").in("norte").at("10:00").build();
+      Sale sameIdElsewhere = aSale().id("1").in("sur").at("10:00").build();
+      run.event(accepted(first, 0));
+      run.event(accepted(sameIdElsewhere, 1));
+      run.event(accepted(aSale().id("1").in("norte").at("10:00").build(), 2));
+      run.event(accepted(aSale().id("1").in("norte").at("10:00").of("99 EUR").build(), 3));
+
+      Said<Sale> said = run.said();
+      assertThat(said.results()).containsExactly(first, sameIdElsewhere);
+      assertThat(said.counted())
+          .containsExactlyInAnyOrderEntriesOf(Map.of(Tally.ACCEPTED, 2L, Tally.DUPLICATES, 1L));
+      assertThat(said.rejected())
+          .containsExactly(
+              new DeadLetter(
+                  RejectionReason.ID_CONFLICT,
+                  record(3),
+                  "InvalidEvent",
+                  "sale_id '1' of store 'norte' was already counted with another content; the first"
+                      + " one stays"));
+    }
+  }
+
+  @Test
+  void anIdIsForgottenByEventTimeAndLeavesNothing() throws Exception {
+    try (Run<Ingested.Accepted<Sale>, Sale> run = start(new IdentifySales(DAY))) {
+      SaleBuilder sale = aSale().id("1").at("10:00");
+      run.event(accepted(sale.build(), 0));
+      run.watermark(time("10:00") + DAY - 1);
+      run.event(accepted(sale.build(), 1));
+      assertThat(run.said().results()).hasSize(1);
+
+      run.watermark(time("10:00") + DAY);
+      assertThat(run.pendingTimers()).isZero();
+      run.event(accepted(sale.build(), 2));
+
+      assertThat(run.said().results()).containsExactly(sale.build());
+    }
+  }
+
+  private static Ingested.Accepted<Sale> accepted(Sale sale, long offset) {
+    return new Ingested.Accepted<>(record(offset), sale);
+  }
+
+  private static SourceRecord record(long offset) {
+    return new SourceRecord("sales", 0, offset, time("10:00"), new byte[0], new byte[] {1, 2});
+  }
+
+  private static List<String> lines(Run<Sale, SalesRow> run) {
+    return run.said().results().stream()
+        .map(
+            row ->
+                "%s %tR-%tR %d+%d %s %s %s"
+                    .formatted(
+                        row.group().storeId(),
+                        utc(row.window().start()),
+                        utc(row.window().end()),
+                        row.totals().sales(),
+                        row.totals().returns(),
+                        row.totals().netDecimal(),
+                        row.group().currency(),
+                        row.status()))
+        .toList();
+  }
+
+  private static ZonedDateTime utc(long epochMillis) {
+    return Instant.ofEpochMilli(epochMillis).atZone(ZoneOffset.UTC);
+  }
+}
