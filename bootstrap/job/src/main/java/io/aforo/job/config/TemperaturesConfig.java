@@ -1,0 +1,24 @@
+package io.aforo.job.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The input of temperature readings, and the rule that they are judged by.
+ *
+ * @param outOfOrderness how far behind the newest event others may still come; not negative
+ * @param idleness after how long without a record a partition no longer holds time back; positive
+ */
+public record TemperaturesConfig(
+    Source source, String topic, Duration outOfOrderness, Duration idleness, RuleSettings rule)
+    implements Serializable {
+
+  public TemperaturesConfig {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(outOfOrderness, "outOfOrderness");
+    Objects.requireNonNull(idleness, "idleness");
+    Objects.requireNonNull(rule, "rule");
+  }
+}

@@ -1,0 +1,56 @@
+package io.aforo.job.config;
+
+import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.temperature.TemperatureUnit;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** Values that are written with a unit. */
+final class Units {
+
+  /** Durations, as a regular expression without groups. */
+  static final String DURATION = "[0-9]{1,9}(?:ms|s|m|h|d)";
+
+  private Units() {}
+
+  /**
+   * Reads {@code 250ms}, {@code 5s}, {@code 1m}, {@code 24h} or {@code 2d}.
+   *
+   * @throws IllegalArgumentException if it is nothing of this kind
+   */
+  static Duration duration(String text) {
+    if (!text.matches(DURATION)) {
+      throw new IllegalArgumentException(
+          "must be a whole number and ms, s, m, h or d, such as 5s; was " + text);
+    }
+    String unit = text.replaceFirst("[0-9]+", "");
+    long amount = Long.parseLong(text.substring(0, text.length() - unit.length()));
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /**
+   * Reads {@code 20 C}, {@code 36 F} or {@code 20.5 K}, a difference of temperatures.
+   *
+   * @throws IllegalArgumentException if it is nothing of this kind
+   */
+  static TemperatureDelta difference(String text) {
+    if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,3})? ?[CFK]")) {
+      throw new IllegalArgumentException(
+          "must be a number of at most 3 decimals and C, F or K, such as 20 C; was " + text);
+    }
+    int end = text.length() - 1;
+    TemperatureUnit unit =
+        switch (text.charAt(end)) {
+          case 'C' -> TemperatureUnit.CELSIUS;
+          case 'F' -> TemperatureUnit.FAHRENHEIT;
+          default -> TemperatureUnit.KELVIN;
+        };
+    return TemperatureDelta.of(new BigDecimal(text.substring(0, end).strip()), unit);
+  }
+}
