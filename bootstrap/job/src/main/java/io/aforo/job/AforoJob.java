@@ -1,0 +1,172 @@
+package io.aforo.job;
+
+import io.aforo.adapters.files.PrintedStore;
+import io.aforo.adapters.flink.StoreSink;
+import io.aforo.adapters.flink.Topology;
+import io.aforo.adapters.flink.format.Formats;
+import io.aforo.adapters.kafka.EventTimeWatermarks;
+import io.aforo.adapters.kafka.KafkaDeadLetters;
+import io.aforo.adapters.kafka.KafkaInput;
+import io.aforo.adapters.kafka.KafkaSettings;
+import io.aforo.adapters.kafka.KafkaSources;
+import io.aforo.adapters.postgres.PostgresStores;
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.intake.EventTimeBounds;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.job.config.JobConfig;
+import io.aforo.job.config.SalesConfig;
+import io.aforo.job.config.SinksConfig;
+import io.aforo.job.config.TemperaturesConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Wires a configuration's adapters to the use cases. Nothing is connected to before it runs. */
+public final class AforoJob {
+
+  /** The job's name on a cluster, and part of its consumer group. */
+  public static final String NAME = "aforo";
+
+  private static final String CONSUMER = "main";
+
+  private final JobConfig config;
+  private final boolean isBounded;
+
+  private AforoJob(JobConfig config, boolean isBounded) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.isBounded = isBounded;
+  }
+
+  /** The job that reads on for ever. */
+  public static AforoJob of(JobConfig config) {
+    return new AforoJob(config, false);
+  }
+
+  /** The same job, ending at the end that its topics have when it starts. */
+  public static AforoJob bounded(JobConfig config) {
+    return new AforoJob(config, true);
+  }
+
+  /** Builds the graph; what Flink's own configuration says about checkpoints wins over ours. */
+  public void defineIn(StreamExecutionEnvironment env) {
+    Configuration settings = new Configuration();
+    settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+    // A type without a format of ours would be written by Kryo, which no later release could read.
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    env.configure(settings);
+    if (env.getCheckpointInterval() <= 0) {
+      env.enableCheckpointing(config.checkpointInterval().toMillis());
+    }
+    Topology topology = new Topology(env, config.maxParallelism());
+    config.sales().ifPresent(sales -> addSales(topology, sales));
+    config.temperatures().ifPresent(temperatures -> addTemperatures(topology, temperatures));
+    topology.into(sinks());
+  }
+
+  private void addSales(Topology topology, SalesConfig sales) {
+    topology.sales(
+        new Topology.Input<>(
+            kafkaSources().sales(kafkaInput(sales.topic()), Formats.INGESTED_SALE),
+            EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness())),
+        config.reports(),
+        sales.deduplicate());
+  }
+
+  private void addTemperatures(Topology topology, TemperaturesConfig temperatures) {
+    topology.temperatures(
+        new Topology.Input<>(
+            kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
+            EventTimeWatermarks.ofReadings(
+                temperatures.outOfOrderness(), temperatures.idleness())),
+        temperatures.rule());
+  }
+
+  private KafkaInput kafkaInput(String topic) {
+    return isBounded ? KafkaInput.bounded(topic) : KafkaInput.continuous(topic);
+  }
+
+  private KafkaSources kafkaSources() {
+    return new KafkaSources(kafka(), EventTimeBounds.standard());
+  }
+
+  private KafkaSettings kafka() {
+    return config.kafka().orElseThrow().settings(config.consumerGroup(CONSUMER));
+  }
+
+  private PostgresStores postgres() {
+    return new PostgresStores(config.postgres().orElseThrow().settings(), config.generation());
+  }
+
+  private Topology.Sinks sinks() {
+    SinksConfig names = config.sinks();
+    return new Topology.Sinks(
+        sinks(names.results(), this::salesRows),
+        sinks(names.results(), this::alerts),
+        sinks(names.lateEvents(), this::lateEvents),
+        sinks(names.deadLetters(), this::deadLetters));
+  }
+
+  private StoreSink.Opener<SalesRow> salesRows(SinksConfig.Sink sink) {
+    return switch (sink) {
+      case POSTGRES -> postgres()::salesReports;
+      case PRINT -> PrintedStore::salesRows;
+      case MEMORY -> MemoryStores::salesReports;
+      case KAFKA -> throw unsupported("results", sink);
+    };
+  }
+
+  private StoreSink.Opener<Alert> alerts(SinksConfig.Sink sink) {
+    return switch (sink) {
+      case POSTGRES -> postgres()::temperatureAlerts;
+      case PRINT -> PrintedStore::alerts;
+      case MEMORY -> MemoryStores::temperatureAlerts;
+      case KAFKA -> throw unsupported("results", sink);
+    };
+  }
+
+  private StoreSink.Opener<LateEvent> lateEvents(SinksConfig.Sink sink) {
+    return switch (sink) {
+      case POSTGRES -> postgres()::lateEvents;
+      case PRINT -> PrintedStore::lateEvents;
+      case MEMORY -> MemoryStores::lateEvents;
+      case KAFKA -> throw unsupported("lateEvents", sink);
+    };
+  }
+
+  private StoreSink.Opener<DeadLetter> deadLetters(SinksConfig.Sink sink) {
+    return switch (sink) {
+      case POSTGRES -> postgres()::deadLetters;
+      case PRINT -> PrintedStore::deadLetters;
+      case MEMORY -> MemoryStores::deadLetters;
+      case KAFKA -> KafkaDeadLetters.opener(kafka())::get;
+    };
+  }
+
+  private <T> Map<String, Sink<T>> sinks(
+      List<SinksConfig.Sink> names, Function<SinksConfig.Sink, StoreSink.Opener<T>> opener) {
+    Map<String, Sink<T>> sinks = new LinkedHashMap<>();
+    for (SinksConfig.Sink name : names) {
+      sinks.put(
+          name.name().toLowerCase(Locale.ROOT),
+          new StoreSink<>(opener.apply(name), config.flush().rows(), config.flush().every()));
+    }
+    return sinks;
+  }
+
+  /** The configuration refuses these before they come here. */
+  private static IllegalStateException unsupported(String what, SinksConfig.Sink sink) {
+    return new IllegalStateException(sink + " does not take " + what);
+  }
+}

@@ -1,0 +1,135 @@
+package io.aforo.local;
+
+import io.aforo.job.AforoJob;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedValue;
+
+/**
+ * Flink in this process, with its web UI on loopback, running one job. Checkpoints go to a folder.
+ */
+final class LocalFlink implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final MiniCluster cluster;
+  private final JobID job;
+
+  private LocalFlink(MiniCluster cluster, JobID job) {
+    this.cluster = cluster;
+    this.job = job;
+  }
+
+  /**
+   * Starts Flink and submits the job.
+   *
+   * @param parallelism subtasks for each operator
+   * @param directory where checkpoints go
+   */
+  static LocalFlink run(AforoJob job, int parallelism, Path directory) throws Exception {
+    Configuration settings = new Configuration();
+    settings.set(RestOptions.ADDRESS, LOOPBACK);
+    settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    settings.set(RestOptions.BIND_PORT, "0");
+    settings.set(WebOptions.SUBMIT_ENABLE, false);
+    settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(parallelism)
+                .setCommonBindAddress(LOOPBACK)
+                .build());
+    try {
+      cluster.start();
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(settings);
+      env.setParallelism(parallelism);
+      job.defineIn(env);
+      JobID id =
+          cluster.submitJob(env.getStreamGraph()).get().getJobID();
+      return new LocalFlink(cluster, id);
+    } catch (Exception | Error notStarted) {
+      cluster.close();
+      throw notStarted;
+    }
+  }
+
+  /** Where Flink's web UI is. */
+  URI webUi() throws InterruptedException, ExecutionException {
+    return cluster.getRestAddress().get();
+  }
+
+  /** Whether the job runs: all of its tasks do. */
+  JobStatus status() throws InterruptedException, ExecutionException {
+    return cluster.getJobStatus(job).get();
+  }
+
+  /**
+   * The job's counters as they stand, by the names of {@code io.aforo.adapters.flink.Counted}. They
+   * arrive with the heartbeats of the tasks, so they are a few seconds old.
+   */
+  Map<String, Long> counters() throws Exception {
+    Map<String, SerializedValue<OptionalFailure<Object>>> accumulators =
+        cluster.getExecutionGraph(job).get().getAccumulatorsSerialized();
+    Map<String, Long> counters = new TreeMap<>();
+    for (Map.Entry<String, SerializedValue<OptionalFailure<Object>>> entry :
+        accumulators.entrySet()) {
+      Object value =
+          entry.getValue().deserializeValue(LocalFlink.class.getClassLoader()).getUnchecked();
+      if (value instanceof Long count) {
+        counters.put(entry.getKey(), count);
+      }
+    }
+    return counters;
+  }
+
+  /**
+   * Waits for the job to end by itself.
+   *
+   * @return its result, or empty if it still runs
+   */
+  Optional<JobResult> awaitEnd(Duration atMost) throws InterruptedException, ExecutionException {
+    CompletableFuture<JobResult> result = cluster.requestJobResult(job);
+    try {
+      return Optional.of(result.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException stillRunning) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends the job and Flink. */
+  @Override
+  public void close() throws Exception {
+    cluster.close();
+  }
+}
