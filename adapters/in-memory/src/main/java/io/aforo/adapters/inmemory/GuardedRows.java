@@ -1,0 +1,45 @@
+package io.aforo.adapters.inmemory;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Rows by key, each replaced only by one that is not lower: by generation first, then by the row's
+ * own order. Safe for several threads; a batch is seen whole or not at all.
+ */
+final class GuardedRows<K extends Comparable<K>, R> {
+
+  private final Function<R, K> keyOf;
+  private final Comparator<R> order;
+  private final SortedMap<K, Kept<R>> rows = new TreeMap<>();
+
+  GuardedRows(Function<R, K> keyOf, Comparator<R> order) {
+    this.keyOf = keyOf;
+    this.order = order;
+  }
+
+  void write(int generation, List<R> batch) {
+    // The copy refuses a null before anything is kept.
+    List<R> whole = List.copyOf(batch);
+    synchronized (this) {
+      for (R row : whole) {
+        rows.merge(keyOf.apply(row), new Kept<>(generation, row), this::higher);
+      }
+    }
+  }
+
+  synchronized List<R> inOrderOfKeys() {
+    return rows.values().stream().map(Kept::row).toList();
+  }
+
+  private Kept<R> higher(Kept<R> kept, Kept<R> next) {
+    int byGeneration = Integer.compare(next.generation, kept.generation);
+    int byBoth = byGeneration == 0 ? order.compare(next.row, kept.row) : byGeneration;
+    return byBoth >= 0 ? next : kept;
+  }
+
+  private record Kept<R>(int generation, R row) {}
+}

@@ -1,0 +1,64 @@
+package io.aforo.adapters.postgres;
+
+import static io.aforo.adapters.postgres.Column.content;
+import static io.aforo.adapters.postgres.Column.guard;
+import static io.aforo.adapters.postgres.Column.key;
+
+import io.aforo.application.port.out.TemperatureAlerts;
+import io.aforo.domain.temperature.Alert;
+import java.util.Comparator;
+import java.util.List;
+
+/** The table {@code temperature_alerts}. */
+final class PostgresTemperatureAlerts implements TemperatureAlerts {
+
+  static final GuardedUpsert<Alert> UPSERT =
+      new GuardedUpsert<>(
+          "temperature_alerts",
+          Comparator.comparingLong(Alert::revision).thenComparingInt(alert -> alert.state().rank()),
+          key("alert_id", "text", Alert::alertId),
+          guard("revision", "bigint", alert -> Column.number(alert.revision())),
+          guard("state_rank", "smallint", alert -> Column.number(alert.state().rank())),
+          content("sensor_id", "text", Alert::sensorId),
+          content("rule_id", "text", Alert::ruleId),
+          content("rule_version", "integer", alert -> Column.number(alert.ruleVersion())),
+          content("state", "text", alert -> alert.state().name()),
+          content(
+              "close_reason", "text", alert -> alert.closeReason().map(Enum::name).orElse(null)),
+          content("direction", "text", alert -> alert.peak().direction().name()),
+          content("opened_at", "timestamptz", alert -> Column.timestamp(alert.openedAt())),
+          content(
+              "closed_at",
+              "timestamptz",
+              alert ->
+                  alert.closedAt().isPresent()
+                      ? Column.timestamp(alert.closedAt().getAsLong())
+                      : null),
+          content(
+              "peak_delta", "numeric", alert -> Column.decimal(alert.peak().delta().toCelsius())),
+          content(
+              "first_value", "numeric", alert -> Column.decimal(alert.peak().first().toCelsius())),
+          content("first_at", "timestamptz", alert -> Column.timestamp(alert.peak().firstAt())),
+          content(
+              "second_value",
+              "numeric",
+              alert -> Column.decimal(alert.peak().second().toCelsius())),
+          content("second_at", "timestamptz", alert -> Column.timestamp(alert.peak().secondAt())),
+          content("historical", "boolean", alert -> Boolean.toString(alert.historical())));
+
+  private final PostgresWriter<Alert> writer;
+
+  PostgresTemperatureAlerts(PostgresWriter<Alert> writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public void write(List<Alert> batch) {
+    writer.write(batch);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.aforo.adapters.postgres;
+
+import java.util.List;
+
+/** The tables that can be read, with the columns of their exports. */
+public enum StoredTable {
+  /** Ordered by its key; rows of status MERGED are left out. */
+  SALES_REPORTS(
+      "sales_reports",
+      "status <> 'MERGED'",
+      "report, store_id, product_id, customer_id, currency, window_start, window_seq",
+      "report",
+      "store_id",
+      "product_id",
+      "customer_id",
+      "currency",
+      "window_start",
+      "window_end",
+      "window_seq",
+      "sales",
+      "returns",
+      "units",
+      "gross",
+      "returned",
+      "net",
+      "status",
+      "revision"),
+  /** Ordered by sensor, rule and opening. */
+  TEMPERATURE_ALERTS(
+      "temperature_alerts",
+      "TRUE",
+      "sensor_id, rule_id, opened_at, alert_id",
+      "alert_id",
+      "sensor_id",
+      "rule_id",
+      "state",
+      "close_reason",
+      "direction",
+      "opened_at",
+      "closed_at",
+      "peak_delta",
+      "first_value",
+      "first_at",
+      "second_value",
+      "second_at"),
+  /** Ordered by its key; the original bytes are in Base64. */
+  DEAD_LETTERS(
+      "dead_letters",
+      "TRUE",
+      "topic, partition, \"offset\"",
+      "topic",
+      "partition",
+      "offset",
+      "reason",
+      "record_time",
+      "error_class",
+      "detail",
+      "key",
+      "value"),
+  /** Ordered by its key; missed windows are written {@code start/end}, with spaces in between. */
+  LATE_EVENTS(
+      "late_events",
+      "TRUE",
+      "report, source_id, event_id",
+      "report",
+      "source_id",
+      "event_id",
+      "event_time",
+      "watermark",
+      "missed_windows");
+
+  private final String tableName;
+  private final String shown;
+  private final String order;
+  private final List<String> columns;
+
+  /**
+   * @param shown the rows that readers get, as a condition
+   * @param order the order of the export; the columns of text in it are of collation "C"
+   */
+  StoredTable(String tableName, String shown, String order, String... columns) {
+    this.tableName = tableName;
+    this.shown = shown;
+    this.order = order;
+    this.columns = List.of(columns);
+  }
+
+  /** The name of the table, and of its export without the ending. */
+  public String tableName() {
+    return tableName;
+  }
+
+  /** The columns of each row that is read, in their order: the header of the export. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  String shown() {
+    return shown;
+  }
+
+  String order() {
+    return order;
+  }
+}

@@ -1,0 +1,90 @@
+package io.aforo.adapters.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.application.contract.SalesReportsContract;
+import io.aforo.application.port.out.SalesReports;
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.sales.SalesRow;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class PostgresSalesReportsIT implements SalesReportsContract {
+
+  @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
+
+  private final List<SalesReports> opened = new ArrayList<>();
+
+  @Override
+  public SalesReports reports(int generation) {
+    SalesReports reports = new PostgresStores(POSTGRES.settings(), generation).salesReports();
+    opened.add(reports);
+    return reports;
+  }
+
+  @Override
+  public List<SalesRow> stored() {
+    return POSTGRES.salesRows();
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(SalesReports::close);
+  }
+
+  @Test
+  void theTimeOfTheChangeStaysWhereNothingChanges() throws SQLException {
+    SalesReports reports = reports(1);
+    reports.write(List.of(Rows.salesRow("bread", 3, RowStatus.FINAL)));
+    POSTGRES.execute("UPDATE sales_reports SET updated_at = '2020-01-01T00:00:00Z'");
+
+    reports.write(List.of(Rows.salesRow("bread", 3, RowStatus.FINAL)));
+    reports.write(List.of(Rows.salesRow("bread", 2, RowStatus.FINAL)));
+    reports(2).write(List.of(Rows.salesRow("bread", 3, RowStatus.FINAL)));
+
+    assertThat(
+            POSTGRES.column(
+                "SELECT generation || ' ' || (updated_at = '2020-01-01T00:00:00Z')"
+                    + " FROM sales_reports"))
+        .containsExactly("2 true");
+  }
+
+  @Test
+  void theTimeOfTheChangeMovesWithTheContent() throws SQLException {
+    SalesReports reports = reports(1);
+    reports.write(List.of(Rows.salesRow("bread", 3, RowStatus.FINAL)));
+    POSTGRES.execute("UPDATE sales_reports SET updated_at = '2020-01-01T00:00:00Z'");
+
+    reports.write(List.of(Rows.salesRow("bread", 4, RowStatus.CORRECTED)));
+
+    assertThat(POSTGRES.column("SELECT updated_at > '2020-01-01T00:00:00Z' FROM sales_reports"))
+        .containsExactly("t");
+  }
+
+  @Test
+  void theSpanishViewShowsTheHourlySalesByProductThatCount() throws SQLException {
+    reports(1)
+        .write(
+            List.of(
+                Rows.salesRow("bread", 3, RowStatus.FINAL),
+                Rows.salesRow("milk", 3, RowStatus.MERGED),
+                Rows.salesRow("hourly-sales", "", 9, RowStatus.FINAL)));
+
+    assertThat(
+            POSTGRES.query(
+                "SELECT extract(epoch FROM ventana_inicio)::bigint, producto, total_ventas,"
+                    + " monto_total, moneda FROM resumen_ventas",
+                row ->
+                    List.of(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getBigDecimal(4).toPlainString(),
+                        row.getString(5))))
+        .containsExactly(List.of(1_767_261_600L, "bread", 3L, "59.9700", "EUR"));
+  }
+}

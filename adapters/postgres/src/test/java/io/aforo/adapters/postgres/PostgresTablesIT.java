@@ -1,0 +1,276 @@
+package io.aforo.adapters.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.port.out.DeadLetters;
+import io.aforo.application.port.out.LateEvent;
+import io.aforo.application.port.out.LateEvents;
+import io.aforo.application.port.out.SalesReports;
+import io.aforo.application.port.out.TemperatureAlerts;
+import io.aforo.domain.intake.RejectionReason;
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.temperature.CloseReason;
+import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.TimeWindow;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class PostgresTablesIT {
+
+  @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
+
+  private static final long TEN_O_CLOCK = Instant.parse("2026-01-01T10:00:00Z").toEpochMilli();
+
+  private PostgresTables tables;
+
+  @BeforeEach
+  void open() {
+    tables = new PostgresTables(POSTGRES.settings());
+  }
+
+  @AfterEach
+  void close() {
+    tables.close();
+  }
+
+  @Test
+  void salesAreReadInCodePointOrderWithoutWhatWasMerged() {
+    TimeWindow always = new TimeWindow(EventTime.MIN, EventTime.MAX);
+    TimeWindow uneven = new TimeWindow(TEN_O_CLOCK + 500, TEN_O_CLOCK + 1_000);
+    write(
+        Rows.salesRow("r", "\ud83c\udf5e", Rows.HOUR, 1, RowStatus.FINAL),
+        Rows.salesRow("r", "\ufffd", Rows.HOUR, 1, RowStatus.CORRECTED),
+        Rows.salesRow("r", "a", Rows.HOUR, 1, RowStatus.FINAL),
+        Rows.salesRow("r", "a", uneven, 1, RowStatus.FINAL),
+        Rows.salesRow("r", "B", always, 3, RowStatus.PROVISIONAL),
+        Rows.salesRow("r", "merged", Rows.HOUR, 1, RowStatus.MERGED));
+
+    assertThat(read(StoredTable.SALES_REPORTS))
+        .containsExactly(
+            "r||B||EUR|||0|3|0|3.000|59.9700|0.0000|59.9700|PROVISIONAL|3",
+            "r||a||EUR|2026-01-01T10:00:00Z|2026-01-01T11:00:00Z"
+                + "|0|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1",
+            "r||a||EUR|2026-01-01T10:00:00.500Z|2026-01-01T10:00:01Z"
+                + "|0|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1",
+            "r||\ufffd||EUR|2026-01-01T10:00:00Z|2026-01-01T11:00:00Z"
+                + "|0|1|0|1.000|19.9900|0.0000|19.9900|CORRECTED|1",
+            "r||\ud83c\udf5e||EUR|2026-01-01T10:00:00Z|2026-01-01T11:00:00Z"
+                + "|0|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1");
+  }
+
+  @Test
+  void aTableLargerThanOneFetchIsReadWhole() {
+    write(Rows.salesRows(2_500, 1).toArray(SalesRow[]::new));
+
+    List<String> products = new ArrayList<>();
+    tables.read(StoredTable.SALES_REPORTS, row -> products.add(row.get(2)));
+    assertThat(products).hasSize(2_500).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void theNewestSalesRowsAreThoseThatChangedLast() {
+    write(Rows.salesRow("old", 1, RowStatus.FINAL));
+    write(Rows.salesRow("new", 1, RowStatus.FINAL));
+    write(Rows.salesRow("newest", 1, RowStatus.FINAL));
+    write(Rows.salesRow("old", 1, RowStatus.FINAL));
+
+    assertThat(tables.newestSalesRows(2))
+        .extracting(row -> row.get(2))
+        .containsExactly("newest", "new");
+  }
+
+  @Test
+  void alertsAreReadBySensorRuleAndOpening() {
+    write(alert("3", "b", TEN_O_CLOCK, true), alert("1", "b", TEN_O_CLOCK - 1_000, false));
+    write(alert("2", "A", TEN_O_CLOCK + 1, false));
+
+    assertThat(read(StoredTable.TEMPERATURE_ALERTS))
+        .containsExactly(
+            "2|A|default|OPEN||RISING|2026-01-01T10:00:00.001Z||20.000"
+                + "|0.500|2026-01-01T09:59:00.001Z|20.500|2026-01-01T10:00:00.001Z",
+            "1|b|default|OPEN||RISING|2026-01-01T09:59:59Z||20.000"
+                + "|0.500|2026-01-01T09:58:59Z|20.500|2026-01-01T09:59:59Z",
+            "3|b|default|CLOSED|QUIET|RISING|2026-01-01T10:00:00Z|2026-01-01T10:02:00Z|20.000"
+                + "|0.500|2026-01-01T09:59:00Z|20.500|2026-01-01T10:00:00Z");
+  }
+
+  @Test
+  void openAlertsAreThoseThatAreNotClosed() {
+    write(
+        alert("1", "a", TEN_O_CLOCK, true),
+        alert("2", "b", TEN_O_CLOCK, false),
+        alert("3", "c", TEN_O_CLOCK - 1, false));
+
+    assertThat(tables.openAlerts()).extracting(row -> row.get(0)).containsExactly("3", "2");
+  }
+
+  @Test
+  void alertsSinceATimeAreThoseThatChangedAfterIt() {
+    write(alert("1", "a", TEN_O_CLOCK, false), alert("2", "b", TEN_O_CLOCK, false));
+    Instant between = tables.databaseTime();
+    write(alert("1", "a", TEN_O_CLOCK, true), alert("2", "b", TEN_O_CLOCK, false));
+
+    assertThat(tables.alertsSince(between)).extracting(row -> row.get(0)).containsExactly("1");
+    assertThat(tables.alertsSince(between.minus(Duration.ofMinutes(1)))).hasSize(2);
+    assertThat(tables.alertsSince(between.plus(Duration.ofMinutes(1)))).isEmpty();
+  }
+
+  @Test
+  void deadLettersAreReadWithTheirBytesInBase64() {
+    write(letter(10, RejectionReason.BAD_AVRO), letter(9, RejectionReason.BAD_FRAME));
+
+    assertThat(read(StoredTable.DEAD_LETTERS))
+        .containsExactly(
+            "sales|0|9|BAD_FRAME|2026-01-01T10:00:00Z|InvalidEvent|what is wrong||AP9h",
+            "sales|0|10|BAD_AVRO|2026-01-01T10:00:00Z|InvalidEvent|what is wrong||AP9h");
+  }
+
+  @Test
+  void lateEventsAreReadWithTheWindowsThatTheyMissed() {
+    TimeWindow next = new TimeWindow(TEN_O_CLOCK + 1_800_000, TEN_O_CLOCK + 5_400_500);
+    try (LateEvents events = stores().lateEvents()) {
+      events.write(
+          List.of(
+              new LateEvent("r", "s", "2", TEN_O_CLOCK, EventTime.MAX, List.of()),
+              new LateEvent(
+                  "r", "s", "1", TEN_O_CLOCK, TEN_O_CLOCK + 1, List.of(Rows.HOUR, next))));
+    }
+
+    assertThat(read(StoredTable.LATE_EVENTS))
+        .containsExactly(
+            "r|s|1|2026-01-01T10:00:00Z|2026-01-01T10:00:00.001Z"
+                + "|2026-01-01T10:00:00Z/2026-01-01T11:00:00Z"
+                + " 2026-01-01T10:30:00Z/2026-01-01T11:30:00.500Z",
+            "r|s|2|2026-01-01T10:00:00Z||");
+  }
+
+  @Test
+  void rowsAndReasonsAreCounted() {
+    write(
+        Rows.salesRow("a", 1, RowStatus.FINAL),
+        Rows.salesRow("b", 1, RowStatus.FINAL),
+        Rows.salesRow("c", 1, RowStatus.MERGED));
+    write(alert("1", "a", TEN_O_CLOCK, false));
+    write(
+        letter(1, RejectionReason.BAD_AVRO),
+        letter(2, RejectionReason.BAD_FRAME),
+        letter(3, RejectionReason.BAD_AVRO));
+
+    assertThat(tables.counts())
+        .isEqualTo(
+            Map.of(
+                StoredTable.SALES_REPORTS, 2L,
+                StoredTable.TEMPERATURE_ALERTS, 1L,
+                StoredTable.DEAD_LETTERS, 3L,
+                StoredTable.LATE_EVENTS, 0L));
+    assertThat(tables.deadLettersByReason()).isEqualTo(Map.of("BAD_AVRO", 2L, "BAD_FRAME", 1L));
+  }
+
+  @Test
+  void aReaderThatFailsLeavesTheTablesReadable() {
+    write(Rows.salesRow("a", 1, RowStatus.FINAL));
+
+    assertThatThrownBy(
+            () ->
+                tables.read(
+                    StoredTable.SALES_REPORTS,
+                    row -> {
+                      throw new IllegalStateException("the disk is full");
+                    }))
+        .hasMessage("the disk is full");
+    assertThat(read(StoredTable.SALES_REPORTS)).hasSize(1);
+  }
+
+  @Test
+  void aBrokenConnectionIsReplaced() throws SQLException {
+    tables.counts();
+
+    POSTGRES.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            + " WHERE application_name = 'aforo'");
+
+    assertThat(tables.counts()).containsEntry(StoredTable.SALES_REPORTS, 0L);
+  }
+
+  @Test
+  void missingTablesAreSaidAndHowToCreateThem() {
+    try (PostgresTables nowhere = new PostgresTables(POSTGRES.elsewhere())) {
+      assertThatThrownBy(nowhere::counts)
+          .isInstanceOf(PostgresException.class)
+          .hasMessageContaining("run `aforo migrate --config FILE`");
+    }
+  }
+
+  private List<String> read(StoredTable table) {
+    List<String> rows = new ArrayList<>();
+    tables.read(table, row -> rows.add(String.join("|", row)));
+    return rows;
+  }
+
+  private static PostgresStores stores() {
+    return new PostgresStores(POSTGRES.settings(), 1);
+  }
+
+  private static void write(SalesRow... rows) {
+    try (SalesReports reports = stores().salesReports()) {
+      reports.write(List.of(rows));
+    }
+  }
+
+  private static void write(Alert... rows) {
+    try (TemperatureAlerts alerts = stores().temperatureAlerts()) {
+      alerts.write(List.of(rows));
+    }
+  }
+
+  private static void write(DeadLetter... rows) {
+    try (DeadLetters letters = stores().deadLetters()) {
+      letters.write(List.of(rows));
+    }
+  }
+
+  private static Alert alert(String id, String sensor, long openedAt, boolean closed) {
+    Jump peak =
+        new Jump(
+            new Temperature(9 * 500), openedAt - 60_000, new Temperature(9 * 20_500), openedAt);
+    return new Alert(
+        id,
+        sensor,
+        "default",
+        1,
+        closed ? AlertState.CLOSED : AlertState.OPEN,
+        closed ? Optional.of(CloseReason.QUIET) : Optional.empty(),
+        openedAt,
+        closed ? OptionalLong.of(openedAt + 120_000) : OptionalLong.empty(),
+        peak,
+        closed ? 12 : 2,
+        false);
+  }
+
+  private static DeadLetter letter(long offset, RejectionReason reason) {
+    byte[] value = {0, -1, 'a'};
+    SourceRecord record =
+        new SourceRecord(
+            "sales", 0, offset, TEN_O_CLOCK, "".getBytes(StandardCharsets.UTF_8), value);
+    return new DeadLetter(reason, record, "InvalidEvent", "what is wrong");
+  }
+}

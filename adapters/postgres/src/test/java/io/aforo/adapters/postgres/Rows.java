@@ -1,0 +1,41 @@
+package io.aforo.adapters.postgres;
+
+import io.aforo.domain.sales.ExactSum;
+import io.aforo.domain.sales.GroupKey;
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.time.TimeWindow;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows to write: each line is one unit of 19.99 EUR, sold on 2026-01-01 between 10 and 11. */
+final class Rows {
+
+  static final TimeWindow HOUR = new TimeWindow(1_767_261_600_000L, 1_767_265_200_000L);
+
+  private Rows() {}
+
+  static SalesRow salesRow(String product, long lines, RowStatus status) {
+    return salesRow("hourly-sales-by-product", product, lines, status);
+  }
+
+  static SalesRow salesRow(String report, String product, long lines, RowStatus status) {
+    return salesRow(report, product, HOUR, lines, status);
+  }
+
+  static SalesRow salesRow(
+      String report, String product, TimeWindow window, long lines, RowStatus status) {
+    SalesTotals totals =
+        new SalesTotals(
+            lines, 0, ExactSum.of(lines * 1_000), ExactSum.of(lines * 19_9900), ExactSum.ZERO);
+    return new SalesRow(report, new GroupKey("", product, "", "EUR"), window, 0, totals, status);
+  }
+
+  /** One row for each of the products p0 to p(n-1). */
+  static List<SalesRow> salesRows(int products, long lines) {
+    return IntStream.range(0, products)
+        .mapToObj(i -> salesRow("p" + i, lines, RowStatus.FINAL))
+        .toList();
+  }
+}

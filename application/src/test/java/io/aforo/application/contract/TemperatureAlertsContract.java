@@ -1,0 +1,244 @@
+package io.aforo.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.application.port.out.TemperatureAlerts;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.temperature.CloseReason;
+import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.Temperature;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link TemperatureAlerts} does. */
+public interface TemperatureAlertsContract {
+
+  /**
+   * A writer of this generation. All writers of one test share one table, which is empty when the
+   * test begins; they may be written to in turns.
+   */
+  TemperatureAlerts alerts(int generation);
+
+  /**
+   * Every alert that a reader sees now, in any order. Temperatures need to be kept to three
+   * decimals of a degree Celsius only; here they have no more.
+   */
+  List<Alert> stored();
+
+  @Test
+  default void everyAlertOfABatchIsStored() {
+    Alert open = open("a", 2);
+    Alert closed = closed("b", 9);
+
+    alerts(1).write(List.of(closed, open));
+
+    assertThat(stored()).containsExactlyInAnyOrder(open, closed);
+  }
+
+  @Test
+  default void anEmptyBatchChangesNothing() {
+    TemperatureAlerts alerts = alerts(1);
+    alerts.write(List.of(open("a", 2)));
+
+    alerts.write(List.of());
+
+    assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  @Test
+  default void writingTheSameAlertTwiceChangesNothing() {
+    TemperatureAlerts alerts = alerts(1);
+
+    alerts.write(List.of(open("a", 2)));
+    alerts.write(List.of(open("a", 2), open("a", 2)));
+
+    assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  @Test
+  default void anAlertFollowsItsEpisode() {
+    TemperatureAlerts alerts = alerts(1);
+
+    for (Alert next : List.of(open("a", 2), silent("a", 2), open("a", 3), closed("a", 12))) {
+      alerts.write(List.of(next));
+
+      assertThat(stored()).containsExactly(next);
+    }
+  }
+
+  @Test
+  default void fewerReadingsNeverReplaceMore() {
+    TemperatureAlerts alerts = alerts(1);
+    alerts.write(List.of(open("a", 5)));
+
+    alerts.write(List.of(closed("a", 4), silent("a", 4)));
+
+    assertThat(stored()).containsExactly(open("a", 5));
+  }
+
+  @Test
+  default void atTheSameRevisionALowerStateNeverReplacesAHigherOne() {
+    TemperatureAlerts alerts = alerts(1);
+    alerts.write(List.of(closed("a", 5)));
+
+    alerts.write(List.of(silent("a", 5), open("a", 5)));
+
+    assertThat(stored()).containsExactly(closed("a", 5));
+  }
+
+  @Test
+  default void ofTwoRowsOfOneAlertInABatchTheHigherCounts() {
+    alerts(1).write(List.of(open("a", 2), closed("a", 12), open("a", 3)));
+
+    assertThat(stored()).containsExactly(closed("a", 12));
+  }
+
+  @Test
+  default void aHigherGenerationReplacesEvenWithFewerReadings() {
+    alerts(1).write(List.of(closed("a", 12)));
+
+    alerts(2).write(List.of(open("a", 2)));
+
+    assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  @Test
+  default void aLowerGenerationNeverReplacesAHigherOne() {
+    alerts(2).write(List.of(open("a", 2)));
+
+    alerts(1).write(List.of(closed("a", 12)));
+
+    assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  @Test
+  default void everyDirectionAndTheFlagForHistoryAreStored() {
+    Jump rising = jump(-40_001, 0, 19_999, 60_000);
+    Jump falling = jump(71_500, 0, -3_250, 59_999);
+    Jump simultaneous = jump(0, 30_000, 20_000, 30_000);
+    List<Alert> all =
+        List.of(
+            alert("r", AlertState.OPEN, Optional.empty(), OptionalLong.empty(), rising, 2, false),
+            alert("f", AlertState.OPEN, Optional.empty(), OptionalLong.empty(), falling, 2, true),
+            alert(
+                "s",
+                AlertState.OPEN,
+                Optional.empty(),
+                OptionalLong.empty(),
+                simultaneous,
+                2,
+                true));
+
+    alerts(1).write(all);
+
+    assertThat(stored()).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  default void duplicatesReorderingAndStaleRevisionsEndInTheHighestRows(long seed) {
+    Random random = new Random(seed);
+    List<Alert> deliveries = new ArrayList<>();
+    List<Alert> expected = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String id = "alert-" + i;
+      for (Alert next :
+          List.of(open(id, 2), open(id, 3), silent(id, 3), open(id, 4), closed(id, 12))) {
+        deliveries.addAll(Collections.nCopies(2 + random.nextInt(2), next));
+      }
+      expected.add(closed(id, 12));
+    }
+    Collections.shuffle(deliveries, random);
+
+    TemperatureAlerts before = alerts(1);
+    TemperatureAlerts afterRestart = alerts(1);
+    for (int from = 0; from < deliveries.size(); ) {
+      int to = Math.min(deliveries.size(), from + 1 + random.nextInt(40));
+      (random.nextBoolean() ? before : afterRestart).write(deliveries.subList(from, to));
+      from = to;
+    }
+
+    assertThat(stored()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  default void whatIsStoredOutlivesItsWriter() {
+    TemperatureAlerts alerts = alerts(1);
+    alerts.write(List.of(open("a", 2)));
+
+    alerts.close();
+    alerts.close();
+
+    assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  private static Alert open(String id, long revision) {
+    return alert(
+        id,
+        AlertState.OPEN,
+        Optional.empty(),
+        OptionalLong.empty(),
+        jump(0, 0, 20_000 + revision, 60_000),
+        revision,
+        false);
+  }
+
+  private static Alert silent(String id, long revision) {
+    Alert open = open(id, revision);
+    return alert(
+        id,
+        AlertState.OPEN_NO_DATA,
+        Optional.empty(),
+        OptionalLong.empty(),
+        open.peak(),
+        revision,
+        false);
+  }
+
+  private static Alert closed(String id, long revision) {
+    Alert open = open(id, revision);
+    return alert(
+        id,
+        AlertState.CLOSED,
+        Optional.of(CloseReason.QUIET),
+        OptionalLong.of(180_000),
+        open.peak(),
+        revision,
+        false);
+  }
+
+  private static Alert alert(
+      String id,
+      AlertState state,
+      Optional<CloseReason> closeReason,
+      OptionalLong closedAt,
+      Jump peak,
+      long revision,
+      boolean historical) {
+    return new Alert(
+        id,
+        "fridge-" + id,
+        "default",
+        1,
+        state,
+        closeReason,
+        60_000,
+        closedAt,
+        peak,
+        revision,
+        historical);
+  }
+
+  private static Jump jump(long firstMilli, long firstAt, long secondMilli, long secondAt) {
+    return new Jump(
+        new Temperature(9 * firstMilli), firstAt, new Temperature(9 * secondMilli), secondAt);
+  }
+}
