@@ -1,6 +1,7 @@
 package io.aforo.domain.temperature;
 
 import java.io.Serializable;
+import java.util.Comparator;
 
 /**
  * The evidence of a jump: two readings, in the order of their times.
@@ -13,11 +14,31 @@ import java.io.Serializable;
 public record Jump(Temperature first, long firstAt, Temperature second, long secondAt)
     implements Serializable {
 
+  /**
+   * The stronger evidence first: the greatest difference; then the earlier later-reading; then the
+   * earlier earlier-reading. What is still equal (several readings of one time) is told apart by
+   * the colder first value, so that the choice never depends on the order of arrival.
+   */
+  private static final Comparator<Jump> STRONGEST_FIRST =
+      Comparator.comparing(Jump::delta, Comparator.reverseOrder())
+          .thenComparingLong(Jump::secondAt)
+          .thenComparingLong(Jump::firstAt)
+          .thenComparing(Jump::first);
+
   public Jump {
     if (secondAt < firstAt) {
       throw new IllegalArgumentException(
           "a jump's first reading must not be the later one, was " + firstAt + " > " + secondAt);
     }
+  }
+
+  /**
+   * The jump between two readings given in any order; of two of the same time, the colder is the
+   * first.
+   */
+  static Jump between(Temperature one, long oneAt, Temperature other, long otherAt) {
+    boolean inOrder = oneAt == otherAt ? one.compareTo(other) <= 0 : oneAt < otherAt;
+    return inOrder ? new Jump(one, oneAt, other, otherAt) : new Jump(other, otherAt, one, oneAt);
   }
 
   /** How far the two readings are apart; never negative. */
@@ -30,5 +51,13 @@ public record Jump(Temperature first, long firstAt, Temperature second, long sec
       return Direction.SIMULTANEOUS;
     }
     return second.compareTo(first) >= 0 ? Direction.RISING : Direction.FALLING;
+  }
+
+  /**
+   * Whether this is the better evidence of the two: the greater difference; of equal ones, the
+   * earlier later-reading, then the earlier earlier-reading.
+   */
+  public boolean isStrongerThan(Jump other) {
+    return STRONGEST_FIRST.compare(this, other) < 0;
   }
 }

@@ -2,6 +2,7 @@ package io.aforo.domain.temperature;
 
 import io.aforo.domain.intake.EventText;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -22,5 +23,15 @@ public record Reading(String readingId, String sensorId, Temperature temperature
     EventText.requireOptional("reading_id", readingId);
     EventText.require("sensor_id", sensorId);
     Objects.requireNonNull(temperature, "temperature");
+  }
+
+  /**
+   * What tells this reading from the sensor's others: its id, or, where readings are not numbered,
+   * {@code time|degrees Celsius}.
+   */
+  public String identity() {
+    return readingId.isEmpty()
+        ? Instant.ofEpochMilli(readAt) + "|" + temperature.toDistinctCelsius()
+        : readingId;
   }
 }

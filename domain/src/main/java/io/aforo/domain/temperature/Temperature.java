@@ -65,6 +65,11 @@ public record Temperature(long ninthsOfMilliCelsius)
     return celsius(ninthsOfMilliCelsius);
   }
 
+  /** Degrees Celsius, rounded to four decimals: enough to tell any two temperatures apart. */
+  String toDistinctCelsius() {
+    return celsius(ninthsOfMilliCelsius, 4).toPlainString();
+  }
+
   @Override
   public int compareTo(Temperature other) {
     return Long.compare(ninthsOfMilliCelsius, other.ninthsOfMilliCelsius);
@@ -77,6 +82,11 @@ public record Temperature(long ninthsOfMilliCelsius)
 
   /** Ninths of milli-degrees as degrees with three decimals. */
   static BigDecimal celsius(long ninths) {
-    return BigDecimal.valueOf(ninths).divide(BigDecimal.valueOf(9_000), 3, RoundingMode.HALF_EVEN);
+    return celsius(ninths, 3);
+  }
+
+  private static BigDecimal celsius(long ninths, int decimals) {
+    return BigDecimal.valueOf(ninths)
+        .divide(BigDecimal.valueOf(9_000), decimals, RoundingMode.HALF_EVEN);
   }
 }

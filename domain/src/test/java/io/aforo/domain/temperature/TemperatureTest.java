@@ -1,0 +1,76 @@
+package io.aforo.domain.temperature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.aforo.domain.intake.InvalidEvent;
+import io.aforo.domain.intake.RejectionReason;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemperatureTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, CELSIUS, 0",
+    "-19.8, CELSIUS, -178200",
+    "32, FAHRENHEIT, 0",
+    "68, FAHRENHEIT, 180000",
+    "0.001, FAHRENHEIT, -159995",
+    "273.15, KELVIN, 0",
+    "0, KELVIN, -2458350",
+    "-459.67, FAHRENHEIT, -2458350",
+    "-273.15, CELSIUS, -2458350"
+  })
+  void convertsEveryUnitWithoutRounding(double value, TemperatureUnit unit, long ninths) {
+    assertThat(Temperature.of(value, unit)).isEqualTo(new Temperature(ninths));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.0005, 9000", "1.0015, 9018", "1.00051, 9009", "-1.0005, -9000"})
+  void takesADoubleByItsShortestFormRoundedHalfEven(double celsius, long ninths) {
+    assertThat(Temperature.of(celsius, TemperatureUnit.CELSIUS)).isEqualTo(new Temperature(ninths));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MAX_VALUE,
+        -273.151
+      })
+  void refusesWhatIsNoTemperature(double celsius) {
+    assertThatExceptionOfType(InvalidEvent.class)
+        .isThrownBy(() -> Temperature.of(celsius, TemperatureUnit.CELSIUS))
+        .extracting(InvalidEvent::reason)
+        .isEqualTo(RejectionReason.SENSOR_FAULT);
+  }
+
+  @Test
+  void aDifferenceConvertsWithoutTheOffset() {
+    assertThat(TemperatureDelta.of(new BigDecimal("36"), TemperatureUnit.FAHRENHEIT))
+        .isEqualTo(TemperatureDelta.of(new BigDecimal("20.000"), TemperatureUnit.KELVIN))
+        .isEqualTo(TemperatureDelta.ofCelsius(20));
+  }
+
+  @Test
+  void aDifferenceIsNeverRounded() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TemperatureDelta.of(new BigDecimal("0.0001"), TemperatureUnit.CELSIUS))
+        .withMessage("a temperature difference must have at most 3 decimals, was 0.0001");
+  }
+
+  @Test
+  void aReadingIsKnownByItsIdOrElseByTimeAndExactValue() {
+    Temperature warm = new Temperature(180_001);
+
+    assertThat(new Reading("r-1", "s", warm, 0).identity()).isEqualTo("r-1");
+    assertThat(new Reading("", "s", warm, 0).identity()).isEqualTo("1970-01-01T00:00:00Z|20.0001");
+  }
+}
