@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 
 class CsvRoundTripTest {
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void salesComeBackAsTheyWereWritten(@ForAll("sales") List<Sale> sales) throws IOException {
     Path file = Files.createTempFile("sales", ".csv");
     try {
@@ -62,7 +62,7 @@ class CsvRoundTripTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void readingsComeBackAsTheyWereWritten(@ForAll("readings") List<CsvReading> readings)
       throws IOException {
     Path file = Files.createTempFile("readings", ".csv");
@@ -86,7 +86,7 @@ class CsvRoundTripTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void noContentIsACrashAndNothingIsLost(@ForAll("noise") String noise) throws IOException {
     Path file = Files.createTempFile("readings", ".csv");
     try {
