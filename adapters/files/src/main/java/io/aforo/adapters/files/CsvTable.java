@@ -1,0 +1,79 @@
+package io.aforo.adapters.files;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Tables in CSV: a header and rows, UTF-8, LF, quoted only where it is needed. */
+public final class CsvTable {
+
+  private CsvTable() {}
+
+  /**
+   * Writes a table in the place of {@code file}, as a whole or not at all: the rows go to {@code
+   * <file>.tmp} beside it, which is then moved. One writer at a time for each file.
+   *
+   * @param file in a directory that exists
+   * @param rows each with as many values as the header; consumed, not closed
+   * @return the number of rows
+   * @throws IOException if the file cannot be written; what was there before stays
+   * @throws IllegalArgumentException if a row has another number of values than the header
+   */
+  public static long write(Path file, List<String> header, Stream<List<String>> rows)
+      throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      long count = writeRows(unfinished, header, rows);
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return count;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static long writeRows(Path file, List<String> header, Stream<List<String>> rows)
+      throws IOException {
+    long count = 0;
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        CsvWriter csv =
+            CsvWriter.builder()
+                .lineDelimiter(LineDelimiter.LF)
+                .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8)) {
+      csv.writeRecord(header);
+      for (Iterator<List<String>> i = rows.iterator(); i.hasNext(); count++) {
+        List<String> row = i.next();
+        if (row.size() != header.size()) {
+          throw new IllegalArgumentException(
+              "row "
+                  + (count + 1)
+                  + " of "
+                  + file
+                  + " must have "
+                  + header.size()
+                  + " values, has "
+                  + row.size());
+        }
+        csv.writeRecord(row);
+      }
+      csv.flush();
+      channel.force(true);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,248 @@
+package io.aforo.local.screen;
+
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.temperature.AlertState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/**
+ * A view, drawn as lines for a terminal of a given size. No line is wider and there are no more of
+ * them; what there is no room for is left out, the oldest rows first.
+ */
+final class Frame {
+
+  private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
+  private static final AttributedStyle BOLD = PLAIN.bold();
+  private static final AttributedStyle FAINT = PLAIN.faint();
+  private static final AttributedStyle GREEN = PLAIN.foreground(AttributedStyle.GREEN);
+  private static final AttributedStyle YELLOW = PLAIN.foreground(AttributedStyle.YELLOW);
+  private static final AttributedStyle RED = BOLD.foreground(AttributedStyle.RED);
+
+  /** From this width on there is room for every column. */
+  private static final int WIDE = 118;
+
+  private static final int DEGREES_PER_BAR = 5;
+  private static final int LONGEST_BAR = 10;
+
+  private final View view;
+  private final int width;
+  private final int height;
+  private final Glyphs glyphs;
+  private final boolean wide;
+  private final List<AttributedString> lines = new ArrayList<>();
+
+  private Frame(View view, int width, int height, Glyphs glyphs) {
+    this.view = view;
+    this.width = width;
+    this.height = height;
+    this.glyphs = glyphs;
+    this.wide = width >= WIDE;
+  }
+
+  /**
+   * @param width in columns
+   * @param height in lines
+   */
+  static List<AttributedString> draw(View view, int width, int height, Glyphs glyphs) {
+    return new Frame(view, width, height, glyphs).draw();
+  }
+
+  private List<AttributedString> draw() {
+    places();
+    counts();
+    // Two headings, the table's head, and the last line.
+    int rows = Math.max(0, height - lines.size() - 4);
+    int alertRows = Math.min(rows, Math.max(3, rows / 3));
+    sales(rows - alertRows);
+    alerts(alertRows);
+    while (lines.size() < height - 1) {
+      lines.add(AttributedString.EMPTY);
+    }
+    line().cell("Ctrl-C stops everything.", width, FAINT).end();
+    return List.copyOf(lines.subList(0, Math.min(height, lines.size())));
+  }
+
+  private void places() {
+    String clock = "event time " + Texts.dayAndTime(view.eventTime()) + ", " + Texts.speed(view);
+    int left = Math.max(0, width - clock.length() - 1);
+    line().cell("Aforo", left, BOLD).cell(clock, clock.length(), PLAIN).end();
+    place("web UI", view.places().webUi());
+    place("database", view.places().database());
+    place("topics", String.join(", ", view.places().topics()));
+    lines.add(AttributedString.EMPTY);
+  }
+
+  private void place(String name, String value) {
+    line().cell(name, 12, FAINT).cell(value, width - 13, PLAIN).end();
+  }
+
+  private void counts() {
+    Line head = line().cell("", 12, FAINT);
+    for (String name : List.of("in", "accepted", "rejected", "late", "duplicates")) {
+      head.right(name, 12, FAINT);
+    }
+    head.end();
+    counts("sales", view.sales());
+    counts("readings", view.readings());
+  }
+
+  private void counts(String name, View.Counts counts) {
+    line()
+        .cell(name, 12, FAINT)
+        .right(Texts.count(counts.in()), 12, PLAIN)
+        .right(Texts.count(counts.accepted()), 12, PLAIN)
+        .right(Texts.count(counts.rejected()), 12, counts.rejected() > 0 ? YELLOW : PLAIN)
+        .right(Texts.count(counts.late()), 12, counts.late() > 0 ? YELLOW : PLAIN)
+        .right(Texts.count(counts.duplicates()), 12, PLAIN)
+        .end();
+  }
+
+  private void sales(int rows) {
+    heading("newest sales rows");
+    // What the other columns and the spaces between them leave for the group.
+    int group = width - (wide ? 23 + 17 + 7 + 10 + 13 + 17 + 11 + 7 : 23 + 5 + 6 + 16 + 9 + 5);
+    Line head = line().cell("report", 23, FAINT).cell("group", group, FAINT);
+    head.cell(wide ? "window (UTC)" : "from", wide ? 17 : 5, FAINT);
+    head.right("sales", wide ? 7 : 6, FAINT);
+    if (wide) {
+      head.right("units", 10, FAINT).right("gross", 13, FAINT);
+    }
+    head.right("net", wide ? 17 : 16, FAINT).cell("status", wide ? 11 : 9, FAINT).end();
+    if (view.newestSales().isEmpty() && rows > 0) {
+      line().cell("none yet", width, FAINT).end();
+    }
+    view.newestSales().stream().limit(rows).forEach(row -> salesRow(row, group));
+    fill(rows - Math.max(1, view.newestSales().size()));
+  }
+
+  private void salesRow(View.SalesLine row, int group) {
+    Line line = line().cell(row.report(), 23, PLAIN).cell(Texts.group(row), group, PLAIN);
+    line.cell(wide ? Texts.window(row) : Texts.time(row.windowStart()), wide ? 17 : 5, PLAIN);
+    line.right(Texts.count(row.sales()), wide ? 7 : 6, PLAIN);
+    if (wide) {
+      line.right(Texts.units(row.units()), 10, PLAIN).right(Texts.money(row.gross()), 13, PLAIN);
+    }
+    line.right(Texts.money(row.net()) + " " + row.currency(), wide ? 17 : 16, BOLD)
+        .cell(Texts.name(row.status()), wide ? 11 : 9, style(row.status()))
+        .end();
+  }
+
+  private void alerts(int rows) {
+    heading("temperature alerts");
+    if (view.newestAlerts().isEmpty() && rows > 0) {
+      line().cell("none yet", width, FAINT).end();
+    }
+    int sensor =
+        wide ? width - 8 - 12 - 12 - 9 - 15 - LONGEST_BAR - 6 : width - 8 - 12 - 9 - 15 - 4;
+    for (View.AlertLine alert :
+        view.newestAlerts().subList(0, Math.min(rows, view.newestAlerts().size()))) {
+      Line line =
+          line()
+              .cell(Texts.timeWithSeconds(alert.openedAt()), 8, PLAIN)
+              .cell(Texts.name(alert.state()), 12, style(alert.state()))
+              .cell(alert.sensorId(), sensor, PLAIN);
+      if (wide) {
+        line.cell(Texts.name(alert.direction()), 12, PLAIN);
+      }
+      line.right(Texts.peak(alert), 9, BOLD)
+          .cell(
+              Texts.degrees(alert.first())
+                  + " "
+                  + glyphs.arrow
+                  + " "
+                  + Texts.degrees(alert.second()),
+              15,
+              PLAIN);
+      if (wide) {
+        line.cell(bar(alert), LONGEST_BAR, style(alert.state()));
+      }
+      line.end();
+    }
+  }
+
+  private String bar(View.AlertLine alert) {
+    int length = Math.min(LONGEST_BAR, alert.peak().intValue() / DEGREES_PER_BAR);
+    return glyphs.bar.repeat(Math.max(0, length));
+  }
+
+  private void heading(String title) {
+    String line = glyphs.rule.repeat(2) + " " + title + " ";
+    line().cell(line + glyphs.rule.repeat(Math.max(0, width - line.length())), width, BOLD).end();
+  }
+
+  private void fill(int rows) {
+    for (int i = 0; i < rows; i++) {
+      lines.add(AttributedString.EMPTY);
+    }
+  }
+
+  private static AttributedStyle style(RowStatus status) {
+    return switch (status) {
+      case FINAL -> GREEN;
+      case CORRECTED -> YELLOW;
+      case PROVISIONAL, MERGED -> FAINT;
+    };
+  }
+
+  private static AttributedStyle style(AlertState state) {
+    return switch (state) {
+      case OPEN -> RED;
+      case OPEN_NO_DATA -> YELLOW;
+      case CLOSED -> FAINT;
+    };
+  }
+
+  private Line line() {
+    return new Line();
+  }
+
+  /** A line of cells, one space apart. */
+  private final class Line {
+
+    private final AttributedStringBuilder text = new AttributedStringBuilder();
+    private boolean first = true;
+
+    Line cell(String value, int columns, AttributedStyle style) {
+      AttributedString fitted = fitted(value, columns, style);
+      gap();
+      text.append(fitted);
+      spaces(columns - fitted.columnLength());
+      return this;
+    }
+
+    Line right(String value, int columns, AttributedStyle style) {
+      AttributedString fitted = fitted(value, columns, style);
+      gap();
+      spaces(columns - fitted.columnLength());
+      text.append(fitted);
+      return this;
+    }
+
+    void end() {
+      lines.add(text.toAttributedString().columnSubSequence(0, width));
+    }
+
+    private void gap() {
+      spaces(first ? 0 : 1);
+      first = false;
+    }
+
+    private void spaces(int count) {
+      text.append(" ".repeat(Math.max(0, count)), PLAIN);
+    }
+
+    private AttributedString fitted(String value, int columns, AttributedStyle style) {
+      AttributedString whole = new AttributedString(Texts.printable(value), style);
+      if (whole.columnLength() <= columns) {
+        return whole;
+      }
+      return new AttributedString(
+          whole.columnSubSequence(0, Math.max(0, columns - 1))
+              + (columns > 0 ? glyphs.ellipsis : ""),
+          style);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.aforo.local.screen;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Values as people read them; times are UTC. */
+final class Texts {
+
+  private static final DateTimeFormatter SECOND = formatter("HH:mm:ss");
+  private static final DateTimeFormatter MINUTE = formatter("HH:mm");
+  private static final DateTimeFormatter DAY_AND_MINUTE = formatter("MM-dd HH:mm");
+  private static final DateTimeFormatter DAY_AND_TIME = formatter("yyyy-MM-dd HH:mm:ss'Z'");
+
+  private Texts() {}
+
+  static String time(Instant instant) {
+    return MINUTE.format(instant);
+  }
+
+  static String timeWithSeconds(Instant instant) {
+    return SECOND.format(instant);
+  }
+
+  static String dayAndTime(Instant instant) {
+    return DAY_AND_TIME.format(instant);
+  }
+
+  static String window(View.SalesLine line) {
+    return DAY_AND_MINUTE.format(line.windowStart()) + "-" + MINUTE.format(line.windowEnd());
+  }
+
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  static String money(BigDecimal amount) {
+    return String.format(Locale.ROOT, "%,.2f", amount);
+  }
+
+  static String units(BigDecimal units) {
+    return String.format(Locale.ROOT, "%,.3f", units);
+  }
+
+  static String degrees(BigDecimal degrees) {
+    return String.format(Locale.ROOT, "%.1f", degrees);
+  }
+
+  /** The greatest difference of an alert, with the sign of its direction. */
+  static String peak(View.AlertLine alert) {
+    String sign =
+        switch (alert.direction()) {
+          case RISING -> "+";
+          case FALLING -> "-";
+          case SIMULTANEOUS -> "";
+        };
+    return sign + degrees(alert.peak()) + " C";
+  }
+
+  static String speed(View view) {
+    String factor =
+        view.speed() == Math.rint(view.speed())
+            ? count((long) view.speed())
+            : String.format(Locale.ROOT, "%,.1f", view.speed());
+    return view.live() ? "1x, live" : factor + "x, catching up with now";
+  }
+
+  static String group(View.SalesLine line) {
+    return line.group().isEmpty() ? "(all)" : printable(line.group());
+  }
+
+  /**
+   * The text without characters that a terminal would obey instead of showing: ids come from
+   * outside.
+   */
+  static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    text.codePoints()
+        .map(
+            c ->
+                switch (Character.getType(c)) {
+                  case Character.CONTROL,
+                      Character.FORMAT,
+                      Character.SURROGATE,
+                      Character.LINE_SEPARATOR,
+                      Character.PARAGRAPH_SEPARATOR ->
+                      '?';
+                  default -> c;
+                })
+        .forEach(printable::appendCodePoint);
+    return printable.toString();
+  }
+
+  private static DateTimeFormatter formatter(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,38 @@
+package io.aforo.local.shop;
+
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.TemperatureUnit;
+
+/** Something that a shop's machines send. */
+public sealed interface ShopEvent {
+
+  /** When it leaves the machine, epoch milliseconds; not before its event time. */
+  long sentAt();
+
+  /** When it happened, epoch milliseconds. */
+  long eventTime();
+
+  /** A line of a receipt, from a till. */
+  record Sold(Sale sale, long sentAt) implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return sale.soldAt();
+    }
+  }
+
+  /**
+   * A temperature, from a sensor.
+   *
+   * @param reading what was measured
+   * @param value the number as the sensor sends it
+   * @param unit the unit of {@code value}
+   */
+  record Measured(Reading reading, double value, TemperatureUnit unit, long sentAt)
+      implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return reading.readAt();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.aforo.local.shop;
+
+import io.aforo.domain.temperature.TemperatureUnit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A retail chain that sells and cools, without end: what its tills and sensors send, in the order
+ * in which they send it. The same settings give the same events.
+ *
+ * <p>Eight stores in their own time zones, one of which is online and never closes, one of which
+ * sells in pounds; 200 products of a skewed popularity, some by weight; customers, some of them
+ * unknown; three lines in a hundred are returns. The other stores' fridges and freezers report
+ * about every ten seconds, calm but for defrosting and open doors; now and then one jumps by 25
+ * degrees or more within half a minute. Some events are up to four seconds out of order, a few are
+ * sent twice, a few come minutes late, and very few a week late.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class ShopSimulation {
+
+  private static final long STEP = 1_000;
+  private static final double FRIDGE = 4;
+  private static final double FREEZER = -20;
+
+  /**
+   * What decides everything.
+   *
+   * @param seed of all randomness
+   * @param start event time of the first event
+   * @param salesPerSecond lines of receipts in a second of event time, on the mean of a week
+   * @param firstJump how long after the start the first sensor jumps
+   * @param betweenJumps how long it takes from one jump to the next, on the mean
+   */
+  public record Settings(
+      long seed, Instant start, double salesPerSecond, Duration firstJump, Duration betweenJumps) {
+
+    public Settings {
+      if (!(salesPerSecond > 0 && salesPerSecond <= 1_000_000)) {
+        throw new IllegalArgumentException(
+            "salesPerSecond must be above 0 and at most 1000000, was " + salesPerSecond);
+      }
+      if (firstJump.isNegative()) {
+        throw new IllegalArgumentException("firstJump must not be negative, was " + firstJump);
+      }
+      if (betweenJumps.isNegative() || betweenJumps.isZero()) {
+        throw new IllegalArgumentException("betweenJumps must be positive, was " + betweenJumps);
+      }
+    }
+  }
+
+  private record Pending(ShopEvent event, long number) {}
+
+  private final SplittableRandom jumps;
+  private final double meanBetweenJumps;
+  private final List<Till> tills = new ArrayList<>();
+  private final List<Sensor> sensors = new ArrayList<>();
+  private final PriorityQueue<Pending> pending =
+      new PriorityQueue<>(
+          Comparator.<Pending>comparingLong(next -> next.event().sentAt())
+              .thenComparingLong(Pending::number));
+  private long produced;
+  private long simulatedTo;
+  private long nextJump;
+
+  public ShopSimulation(Settings settings) {
+    SplittableRandom random = new SplittableRandom(settings.seed());
+    String run = Long.toString(settings.start().getEpochSecond(), Character.MAX_RADIX);
+    simulatedTo = settings.start().toEpochMilli();
+    jumps = random.split();
+    meanBetweenJumps = settings.betweenJumps().toMillis();
+    nextJump = simulatedTo + settings.firstJump().toMillis();
+    List<Product> products = Till.byPopularity(random.split());
+    double shares = Branch.CHAIN.stream().mapToDouble(Branch::share).sum();
+    for (Branch branch : Branch.CHAIN) {
+      double salesPerSecond = settings.salesPerSecond() * branch.share() / shares;
+      tills.add(new Till(branch, run, random.split(), products, salesPerSecond, settings.start()));
+      for (int i = 1; i <= branch.fridges(); i++) {
+        // One of the freezers was bought in America.
+        TemperatureUnit freezerUnit =
+            branch.currency().equals("GBP") && i == 2
+                ? TemperatureUnit.FAHRENHEIT
+                : TemperatureUnit.CELSIUS;
+        sensors.add(
+            new Sensor(
+                branch.id() + "-nevera-" + i,
+                run,
+                FRIDGE,
+                TemperatureUnit.CELSIUS,
+                random.split(),
+                simulatedTo));
+        sensors.add(
+            new Sensor(
+                branch.id() + "-congelador-" + i,
+                run,
+                FREEZER,
+                freezerUnit,
+                random.split(),
+                simulatedTo));
+      }
+    }
+  }
+
+  /**
+   * Hands out what is sent up to {@code now}, inclusive, since the last call. Takes time and memory
+   * in proportion to the events.
+   */
+  public void advanceTo(Instant now, Consumer<? super ShopEvent> out) {
+    long target = now.toEpochMilli();
+    while (simulatedTo <= target) {
+      step();
+      // All that is still to come is sent after this, so memory holds little more than a step.
+      sendUpTo(Math.min(target, simulatedTo - 1), out);
+    }
+    sendUpTo(target, out);
+  }
+
+  private void sendUpTo(long time, Consumer<? super ShopEvent> out) {
+    while (!pending.isEmpty() && pending.peek().event().sentAt() <= time) {
+      out.accept(pending.poll().event());
+    }
+  }
+
+  private void step() {
+    long end = simulatedTo + STEP;
+    while (nextJump < end) {
+      jump(nextJump);
+      double gap = -StrictMath.log(1 - jumps.nextDouble()) * meanBetweenJumps;
+      nextJump += Math.max(1, (long) gap);
+    }
+    Consumer<ShopEvent> queue = event -> pending.add(new Pending(event, produced++));
+    for (Till till : tills) {
+      till.serve(simulatedTo, end, queue);
+    }
+    for (Sensor sensor : sensors) {
+      sensor.measure(end, queue);
+    }
+    simulatedTo = end;
+  }
+
+  /** Makes one of the calm sensors jump; if none is calm, none. */
+  private void jump(long time) {
+    int first = jumps.nextInt(sensors.size());
+    for (int i = 0; i < sensors.size(); i++) {
+      Sensor sensor = sensors.get((first + i) % sensors.size());
+      if (!sensor.isJumping(time)) {
+        sensor.jump(time);
+        return;
+      }
+    }
+  }
+}

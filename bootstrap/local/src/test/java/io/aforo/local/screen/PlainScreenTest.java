@@ -1,0 +1,163 @@
+package io.aforo.local.screen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.temperature.Direction;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlainScreenTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PlainScreen screen =
+      new PlainScreen(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+
+  @Test
+  void tellsWhereThingsAreThenAlertsThenRowsThenCounts() {
+    screen.show(Views.busy());
+
+    assertThat(written()).isEqualTo(Views.golden("plain.txt"));
+  }
+
+  @Test
+  void tellsNothingTwice() {
+    screen.show(Views.busy());
+    written();
+
+    screen.show(
+        Views.with(
+            Views.busy(),
+            Views.busy().wallTime().plusSeconds(60),
+            Views.busy().newestSales(),
+            Views.busy().newestAlerts()));
+
+    assertThat(written()).isEqualTo("time     2026-01-07 14:00:05Z, 120x, catching up with now\n");
+  }
+
+  @Test
+  void alertsAreToldAtOnceWhenTheyOpenAndWhenTheyClose() {
+    screen.show(Views.empty());
+    written();
+
+    screen.show(
+        Views.with(
+            Views.empty(),
+            Views.NOON.plusMillis(100),
+            List.of(),
+            List.of(Views.alert("1", "s", AlertState.OPEN, Direction.RISING, 20))));
+    screen.show(
+        Views.with(
+            Views.empty(),
+            Views.NOON.plusMillis(200),
+            List.of(),
+            List.of(Views.alert("1", "s", AlertState.OPEN, Direction.RISING, 25))));
+    screen.show(
+        Views.with(
+            Views.empty(),
+            Views.NOON.plusMillis(300),
+            List.of(),
+            List.of(Views.alert("1", "s", AlertState.CLOSED, Direction.RISING, 25))));
+
+    assertThat(written())
+        .isEqualTo(
+            """
+            alert    2026-01-07 13:20:30Z open s rising +20.0 C (-19.8 -> 0.3)
+            alert    2026-01-07 13:20:30Z closed s rising +25.0 C (-19.8 -> 5.3)
+            """);
+  }
+
+  @Test
+  void ofManyRowsTheNewestAreToldEveryFewSeconds() {
+    List<View.SalesLine> rows =
+        IntStream.rangeClosed(1, 1_500)
+            .mapToObj(i -> Views.row("r", "g" + i, 13, "EUR", "1", RowStatus.FINAL, i))
+            .toList();
+    screen.show(Views.empty());
+    written();
+
+    screen.show(Views.with(Views.empty(), Views.NOON.plusMillis(4_999), rows, List.of()));
+    assertThat(written()).isEmpty();
+    screen.show(Views.with(Views.empty(), Views.NOON.plusMillis(5_000), rows, List.of()));
+
+    assertThat(written().lines())
+        .hasSize(10)
+        .startsWith(
+            "row      (1,492 more)",
+            "row      r g8 01-07 13:00-14:00 8 sales, 12.000 units, gross 1.00, net 1.00 EUR final")
+        .contains(
+            "row      r g1 01-07 13:00-14:00 1 sales, 1.500 units, gross 1.00, net 1.00 EUR final");
+  }
+
+  @Test
+  void changedRowIsToldAgain() {
+    screen.show(Views.empty());
+    screen.show(rowAfter(5, RowStatus.FINAL, 1));
+    written();
+
+    screen.show(rowAfter(10, RowStatus.CORRECTED, 2));
+
+    assertThat(written())
+        .startsWith(
+            "row      r (all) 01-07 13:00-14:00 2 sales, 3.000 units, gross 1.00, net 1.00 EUR"
+                + " corrected\n");
+  }
+
+  @Test
+  void closingTellsWhatWasHeldBackAndThenNothing() {
+    screen.show(Views.empty());
+    written();
+    screen.show(rowAfter(1, RowStatus.FINAL, 1));
+
+    screen.close();
+    String atClose = written();
+    screen.close();
+    screen.show(rowAfter(100, RowStatus.CORRECTED, 2));
+
+    assertThat(atClose).startsWith("row      r (all) ").contains(" final\n");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void idsCannotBreakLinesOrSendEscapeCodes() {
+    screen.show(
+        Views.with(
+            Views.empty(),
+            Views.NOON,
+            List.of(Views.row("r", "a\nb\u001b[31m", 13, "EUR", "1", RowStatus.FINAL, 1)),
+            List.of(Views.alert("1", "s\r\n", AlertState.OPEN, Direction.RISING, 20))));
+
+    assertThat(written()).contains(" a?b?[31m ", " s?? ").doesNotContain("\u001b");
+  }
+
+  @Test
+  void whatIsNoTerminalGetsPlainLines() {
+    PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+
+    assertThat(Screen.open(out, Map.of())).isInstanceOf(PlainScreen.class);
+    assertThat(Screen.open(out, Map.of("TERM", "dumb"))).isInstanceOf(PlainScreen.class);
+    assertThat(Screen.open(out, Map.of("TERM", "xterm", "CI", "true")))
+        .isInstanceOf(PlainScreen.class);
+    assertThat(written()).isEmpty();
+  }
+
+  private static View rowAfter(int seconds, RowStatus status, long sales) {
+    return Views.with(
+        Views.empty(),
+        Views.NOON.plusSeconds(seconds),
+        List.of(Views.row("r", "", 13, "EUR", "1", status, sales)),
+        List.of());
+  }
+
+  private String written() {
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    bytes.reset();
+    return text.replace(System.lineSeparator(), "\n");
+  }
+}
