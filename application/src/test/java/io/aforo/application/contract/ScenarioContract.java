@@ -6,6 +6,7 @@ import static io.aforo.domain.sales.SaleBuilder.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.AggregateSales;
+import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
@@ -19,6 +20,13 @@ import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SaleBuilder;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.temperature.CloseReason;
+import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureUnit;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
@@ -226,6 +234,86 @@ public abstract class ScenarioContract {
 
       assertThat(run.said().results()).containsExactly(sale.build());
     }
+  }
+
+  @Test
+  void aJumpOpensAnEpisodeThatGrowsAndClosesByQuiet_J1_J11_J12() throws Exception {
+    try (Run<Ingested.Accepted<Reading>, Alert> run =
+        start(new DetectTemperatureJumps(JumpRule.standard()))) {
+      run.event(reading("norte-1", 0, 0));
+      run.event(reading("sur-1", 30, 100));
+      assertThat(run.said().results()).isEmpty();
+      run.event(reading("norte-1", 60, 20));
+      assertThat(alerts(run)).containsExactly("norte-1 OPEN RISING 20.000 at 60 revision 1");
+
+      run.event(reading("norte-1", 50, -5));
+      assertThat(alerts(run)).containsExactly("norte-1 OPEN RISING 25.000 at 60 revision 2");
+      run.event(reading("norte-1", 60, 20));
+      run.watermark(BASE + 60_000);
+      for (int second = 70; second <= 300; second += 10) {
+        run.event(reading("norte-1", second, 20));
+      }
+
+      Said<Alert> said = run.said();
+      assertThat(said.results()).hasSize(1);
+      Alert closed = said.results().get(0);
+      assertThat(closed.state()).isEqualTo(AlertState.CLOSED);
+      assertThat(closed.closeReason()).contains(CloseReason.QUIET);
+      // The reading of -5 at 50 leaves the window after 110: the last hot one is at 110.
+      assertThat(closed.closedAt()).hasValue(BASE + 230_000);
+      assertThat(said.counted())
+          .containsExactlyInAnyOrderEntriesOf(Map.of(Tally.ACCEPTED, 28L, Tally.DUPLICATES, 1L));
+    }
+  }
+
+  @Test
+  void aReadingFarBehindItsSensorIsLateAndASilentSensorIsForgotten() throws Exception {
+    try (Run<Ingested.Accepted<Reading>, Alert> run =
+        start(new DetectTemperatureJumps(JumpRule.standard()))) {
+      run.event(reading("norte-1", 0, 4));
+      run.event(reading("norte-1", 3_600, 4));
+      run.event(reading("norte-1", 10, 40));
+
+      assertThat(run.said().late())
+          .containsExactly(
+              new LateEvent(
+                  "temperature-jump",
+                  "norte-1",
+                  "norte-1@10=40.0",
+                  BASE + 10_000,
+                  BASE + 3_600_000,
+                  List.of()));
+      run.watermark(BASE + 3_600_000 + DAY);
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  private static final long BASE = time("10:00");
+
+  private static Ingested.Accepted<Reading> reading(String sensor, long second, double celsius) {
+    long at = BASE + second * 1_000;
+    return new Ingested.Accepted<>(
+        new SourceRecord("readings", 0, second, at, new byte[0], new byte[0]),
+        new Reading(
+            sensor + "@" + second + "=" + celsius,
+            sensor,
+            Temperature.of(celsius, TemperatureUnit.CELSIUS),
+            at));
+  }
+
+  private static List<String> alerts(Run<Ingested.Accepted<Reading>, Alert> run) {
+    return run.said().results().stream()
+        .map(
+            alert ->
+                "%s %s %s %s at %d revision %d"
+                    .formatted(
+                        alert.sensorId(),
+                        alert.state(),
+                        alert.peak().direction(),
+                        alert.peak().delta().toCelsius(),
+                        (alert.openedAt() - BASE) / 1_000,
+                        alert.revision()))
+        .toList();
   }
 
   private static Ingested.Accepted<Sale> accepted(Sale sale, long offset) {

@@ -2,6 +2,7 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
+import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
@@ -11,6 +12,8 @@ import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,22 @@ public final class Topology {
               Formats.SALES_ROW);
       salesRows.add(rows);
     }
+    return this;
+  }
+
+  /** Adds the temperature readings: alerts where a sensor's temperature jumps. */
+  public Topology temperatures(Input<Reading> input, JumpRule rule) {
+    DetectTemperatureJumps detect = new DetectTemperatureJumps(rule);
+    alerts.add(
+        apply(
+            detect,
+            intake(TEMPERATURES, input, false, Formats.INGESTED_READING, Formats.ACCEPTED_READING)
+                .keyBy(detect::keyOf, Types.STRING),
+            "temperature jumps",
+            "temperature-jumps",
+            TEMPERATURES,
+            Formats.JUMP_MONITOR,
+            Formats.ALERT));
     return this;
   }
 

@@ -2,6 +2,7 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
+import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
@@ -45,6 +46,8 @@ abstract class FlinkScenarios extends ScenarioContract {
       type = Formats.SALES_TABLE;
     } else if (process instanceof IdentifySales) {
       type = Formats.SEEN_SALE;
+    } else if (process instanceof DetectTemperatureJumps) {
+      type = Formats.JUMP_MONITOR;
     } else {
       throw new IllegalArgumentException("no state type is known for " + process.getClass());
     }

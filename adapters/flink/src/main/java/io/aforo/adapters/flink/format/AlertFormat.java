@@ -4,7 +4,6 @@ import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
 import io.aforo.domain.temperature.Jump;
-import io.aforo.domain.temperature.Temperature;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,10 +23,7 @@ final class AlertFormat implements Format<Alert> {
     out.writeLong(alert.openedAt());
     out.writeBoolean(alert.closedAt().isPresent());
     out.writeLong(alert.closedAt().orElse(0));
-    Fields.writeLong(alert.peak().first().ninthsOfMilliCelsius(), out);
-    out.writeLong(alert.peak().firstAt());
-    Fields.writeLong(alert.peak().second().ninthsOfMilliCelsius(), out);
-    out.writeLong(alert.peak().secondAt());
+    Fields.writeJump(alert.peak(), out);
     Fields.writeLong(alert.revision(), out);
     out.writeBoolean(alert.historical());
   }
@@ -43,12 +39,7 @@ final class AlertFormat implements Format<Alert> {
     long openedAt = in.readLong();
     boolean isClosed = in.readBoolean();
     long closedAt = in.readLong();
-    Jump peak =
-        new Jump(
-            new Temperature(Fields.readLong(in)),
-            in.readLong(),
-            new Temperature(Fields.readLong(in)),
-            in.readLong());
+    Jump peak = Fields.readJump(in);
     return new Alert(
         alertId,
         sensorId,

@@ -4,6 +4,8 @@ import io.aforo.application.intake.SourceRecord;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -114,5 +116,17 @@ final class Fields {
 
   static TimeWindow readWindow(DataInputView in) throws IOException {
     return new TimeWindow(in.readLong(), in.readLong());
+  }
+
+  static void writeJump(Jump jump, DataOutputView out) throws IOException {
+    writeLong(jump.first().ninthsOfMilliCelsius(), out);
+    out.writeLong(jump.firstAt());
+    writeLong(jump.second().ninthsOfMilliCelsius(), out);
+    out.writeLong(jump.secondAt());
+  }
+
+  static Jump readJump(DataInputView in) throws IOException {
+    return new Jump(
+        new Temperature(readLong(in)), in.readLong(), new Temperature(readLong(in)), in.readLong());
   }
 }

@@ -8,6 +8,7 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.JumpMonitor;
 import io.aforo.domain.temperature.Reading;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,9 @@ public final class Formats {
 
   public static final TypeInformation<SalesRow> SALES_ROW =
       define("sales-row", SalesRow.class, new SalesRowFormat());
+
+  public static final TypeInformation<JumpMonitor> JUMP_MONITOR =
+      define("jump-monitor", JumpMonitor.class, new JumpMonitorFormat());
 
   public static final TypeInformation<Alert> ALERT =
       define("alert", Alert.class, new AlertFormat());
