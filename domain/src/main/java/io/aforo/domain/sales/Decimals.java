@@ -7,6 +7,9 @@ import java.math.BigDecimal;
 /** From decimals to counts of their smallest step. */
 final class Decimals {
 
+  /** Some 300 digits: more than any amount has, few enough to compute with. */
+  private static final int MAX_BITS = 1_024;
+
   private Decimals() {}
 
   /**
@@ -15,6 +18,10 @@ final class Decimals {
    * @throws InvalidEvent with {@code reason} if the value has more decimals or does not fit
    */
   static long unscaled(String field, BigDecimal value, int scale, RejectionReason reason) {
+    // Bounded before it is computed with: to count the digits of a megabyte takes seconds.
+    if (value.unscaledValue().bitLength() > MAX_BITS) {
+      throw new InvalidEvent(reason, field + " is too large: it has more than 300 digits");
+    }
     // Bounded before it is written out: 1E+1000000000 is a short text and a very long number.
     if (value.precision() - (long) value.scale() > 18) {
       throw new InvalidEvent(reason, field + " is too large: " + value.round(SHORT));

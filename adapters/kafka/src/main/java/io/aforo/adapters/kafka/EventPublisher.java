@@ -1,0 +1,167 @@
+package io.aforo.adapters.kafka;
+
+import io.aforo.domain.sales.Sale;
+import io.aforo.schemas.TemperatureReading;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.formats.avro.registry.confluent.ConfluentRegistryAvroSerializationSchema;
+import org.apache.flink.util.WrappingRuntimeException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes events as Avro, with the keys that Aforo's topics have: sales by store, readings by
+ * sensor. The schema is registered under the subject {@code <topic>-value} on first use.
+ *
+ * <p>Sends in the background and in order; {@link #flush()} returns when all is acknowledged. What
+ * could not be sent is thrown by the next call, whichever that is. Not for use by several threads
+ * at once.
+ */
+public final class EventPublisher implements AutoCloseable {
+
+  private final KafkaSettings settings;
+  private final Producer<byte[], byte[]> producer;
+  private final Map<String, SerializationSchema<io.aforo.schemas.Sale>> sales = new HashMap<>();
+  private final Map<String, SerializationSchema<TemperatureReading>> readings = new HashMap<>();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /**
+   * @throws KafkaException if the settings are not those of a producer
+   */
+  public EventPublisher(KafkaSettings settings) {
+    this(
+        settings,
+        new KafkaProducer<>(
+            producerProperties(settings), new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  EventPublisher(KafkaSettings settings, Producer<byte[], byte[]> producer) {
+    this.settings = settings;
+    this.producer = producer;
+  }
+
+  private static Properties producerProperties(KafkaSettings settings) {
+    Properties properties = new Properties();
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
+    properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(128 * 1024));
+    properties.putAll(settings.clientProperties());
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    return properties;
+  }
+
+  /**
+   * Publishes a sale.
+   *
+   * @param recordTime the record's own time, epoch milliseconds
+   * @throws SchemaRegistryException if the schema could not be registered
+   * @throws KafkaException if this or an earlier event could not be sent
+   */
+  public void publish(String topic, Sale sale, long recordTime) {
+    send(
+        topic,
+        sale.storeId(),
+        serializer(sales, topic, io.aforo.schemas.Sale.class),
+        SaleMapper.INSTANCE.toAvro(sale),
+        recordTime);
+  }
+
+  /**
+   * Publishes a reading.
+   *
+   * @param recordTime the record's own time, epoch milliseconds
+   * @throws SchemaRegistryException if the schema could not be registered
+   * @throws KafkaException if this or an earlier event could not be sent
+   */
+  public void publish(String topic, PublishedReading reading, long recordTime) {
+    send(
+        topic,
+        reading.sensorId(),
+        serializer(readings, topic, TemperatureReading.class),
+        ReadingMapper.INSTANCE.toAvro(reading),
+        recordTime);
+  }
+
+  private <A extends SpecificRecord> SerializationSchema<A> serializer(
+      Map<String, SerializationSchema<A>> serializers, String topic, Class<A> type) {
+    return serializers.computeIfAbsent(
+        topic,
+        name ->
+            ConfluentRegistryAvroSerializationSchema.forSpecific(
+                type,
+                name + "-value",
+                settings.schemaRegistryUrl(),
+                SchemaRegistry.clientProperties(settings)));
+  }
+
+  private <A> void send(
+      String topic, String key, SerializationSchema<A> serializer, A event, long recordTime) {
+    requireNoFailure();
+    byte[] value;
+    try {
+      value = serializer.serialize(event);
+    } catch (WrappingRuntimeException unregistered) {
+      throw new SchemaRegistryException(
+          "The schema of "
+              + topic
+              + "-value could not be registered at "
+              + settings.printableRegistryUrl()
+              + ": "
+              + unregistered.getCause(),
+          unregistered.getCause());
+    }
+    producer.send(
+        new ProducerRecord<>(topic, null, recordTime, key.getBytes(StandardCharsets.UTF_8), value),
+        (written, refusal) -> {
+          if (refusal != null) {
+            failure.compareAndSet(null, refusal);
+          }
+        });
+  }
+
+  /**
+   * Waits until all that was published is acknowledged.
+   *
+   * @throws KafkaException if something could not be sent
+   */
+  public void flush() {
+    producer.flush();
+    requireNoFailure();
+  }
+
+  private void requireNoFailure() {
+    Exception refusal = failure.get();
+    if (refusal != null) {
+      throw new KafkaException(
+          "Events could not be published to "
+              + settings.bootstrapServers()
+              + ": "
+              + refusal.getMessage(),
+          refusal);
+    }
+  }
+
+  /**
+   * Flushes and lets go of the connections.
+   *
+   * @throws KafkaException if something could not be sent
+   */
+  @Override
+  public void close() {
+    try {
+      flush();
+    } finally {
+      producer.close(Duration.ofSeconds(10));
+    }
+  }
+}

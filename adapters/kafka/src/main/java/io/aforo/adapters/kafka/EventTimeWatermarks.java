@@ -1,0 +1,110 @@
+package io.aforo.adapters.kafka;
+
+import io.aforo.application.intake.Ingested;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.temperature.Reading;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.function.ToLongFunction;
+import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
+
+/**
+ * Event time of ingested records, for use at the source, so that each partition has its own.
+ *
+ * <p>The watermark is the newest event time less the out-of-orderness, less the one millisecond by
+ * which Flink's watermarks are inclusive. Only accepted events move it, and only they keep a
+ * partition from being idle: one that holds nothing but refused records and tombstones must not
+ * hold time back.
+ */
+public final class EventTimeWatermarks {
+
+  private EventTimeWatermarks() {}
+
+  /**
+   * The event time of sales.
+   *
+   * @param outOfOrderness how much older than the newest event one can be and still be on time
+   * @param idleness after how long without events a partition is left out of the watermark; zero
+   *     for never
+   * @throws IllegalArgumentException if a duration is negative
+   */
+  public static WatermarkStrategy<Ingested<Sale>> ofSales(
+      Duration outOfOrderness, Duration idleness) {
+    return new Strategy<>(outOfOrderness, idleness, Sale::soldAt);
+  }
+
+  /**
+   * The event time of readings.
+   *
+   * @param outOfOrderness how much older than the newest event one can be and still be on time
+   * @param idleness after how long without events a partition is left out of the watermark; zero
+   *     for never
+   * @throws IllegalArgumentException if a duration is negative
+   */
+  public static WatermarkStrategy<Ingested<Reading>> ofReadings(
+      Duration outOfOrderness, Duration idleness) {
+    return new Strategy<>(outOfOrderness, idleness, Reading::readAt);
+  }
+
+  /** An event's time, epoch milliseconds. */
+  interface TimeOf<E> extends ToLongFunction<E>, Serializable {}
+
+  private record Strategy<E>(Duration outOfOrderness, Duration idleness, TimeOf<E> timeOf)
+      implements WatermarkStrategy<Ingested<E>> {
+
+    Strategy {
+      requireNotNegative("out-of-orderness", outOfOrderness);
+      requireNotNegative("idleness", idleness);
+    }
+
+    @Override
+    public WatermarkGenerator<Ingested<E>> createWatermarkGenerator(
+        WatermarkGeneratorSupplier.Context context) {
+      WatermarkGenerator<Ingested<E>> newest =
+          new BoundedOutOfOrdernessWatermarks<>(outOfOrderness);
+      return new AcceptedOnly<>(
+          idleness.isZero()
+              ? newest
+              : new WatermarksWithIdleness<>(newest, idleness, context.getInputActivityClock()));
+    }
+
+    @Override
+    public TimestampAssigner<Ingested<E>> createTimestampAssigner(
+        TimestampAssignerSupplier.Context context) {
+      return (ingested, recordTime) ->
+          ingested instanceof Ingested.Accepted<E> accepted
+              ? timeOf.applyAsLong(accepted.event())
+              : recordTime;
+    }
+
+    private static void requireNotNegative(String name, Duration duration) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must not be negative, was " + duration);
+      }
+    }
+  }
+
+  /** Shows a generator the accepted events alone. */
+  private record AcceptedOnly<E>(WatermarkGenerator<Ingested<E>> watermarks)
+      implements WatermarkGenerator<Ingested<E>> {
+
+    @Override
+    public void onEvent(Ingested<E> event, long timestamp, WatermarkOutput output) {
+      if (event instanceof Ingested.Accepted) {
+        watermarks.onEvent(event, timestamp, output);
+      }
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      watermarks.onPeriodicEmit(output);
+    }
+  }
+}

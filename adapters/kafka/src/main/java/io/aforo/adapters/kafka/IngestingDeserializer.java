@@ -1,0 +1,72 @@
+package io.aforo.adapters.kafka;
+
+import io.aforo.application.intake.EventDecoder;
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.Intake;
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.domain.intake.EventTimeBounds;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.function.SerializableSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Makes exactly one {@link Ingested} of each record, whatever it holds. */
+final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema<Ingested<E>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final byte[] NOTHING = {};
+
+  private final SerializableSupplier<EventDecoder<E>> decoder;
+  private final EventTimeWatermarks.TimeOf<E> timeOf;
+  private final EventTimeBounds bounds;
+  private final TypeInformation<Ingested<E>> type;
+
+  private transient Intake<E> intake;
+
+  /**
+   * @param decoder makes the decoder where records are read
+   */
+  IngestingDeserializer(
+      SerializableSupplier<EventDecoder<E>> decoder,
+      EventTimeWatermarks.TimeOf<E> timeOf,
+      EventTimeBounds bounds,
+      TypeInformation<Ingested<E>> type) {
+    this.decoder = decoder;
+    this.timeOf = timeOf;
+    this.bounds = bounds;
+    this.type = type;
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    intake = new Intake<>(decoder.get(), timeOf, bounds);
+  }
+
+  /**
+   * @throws SchemaRegistryException if the registry cannot be asked; bad data is never an exception
+   */
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Ingested<E>> out) {
+    out.collect(intake.admit(sourceRecord(record), record.value() == null));
+  }
+
+  private static SourceRecord sourceRecord(ConsumerRecord<byte[], byte[]> record) {
+    return new SourceRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp() == ConsumerRecord.NO_TIMESTAMP
+            ? System.currentTimeMillis()
+            : record.timestamp(),
+        record.key() == null ? NOTHING : record.key(),
+        record.value() == null ? NOTHING : record.value());
+  }
+
+  @Override
+  public TypeInformation<Ingested<E>> getProducedType() {
+    return type;
+  }
+}

@@ -1,0 +1,116 @@
+package io.aforo.adapters.kafka;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * Where Kafka and its schema registry are, and how to speak to them.
+ *
+ * <p>These settings travel with the job, so a secret does not belong in them: give Kafka's {@code
+ * config.providers} and write {@code ${file:/run/secrets/kafka:password}} in its place. References
+ * are resolved by the clients, where they run, in {@code registryProperties} too.
+ *
+ * @param bootstrapServers {@code host:port} of one or more brokers, separated by commas
+ * @param schemaRegistryUrl base URL of a registry with Confluent's API, such as {@code
+ *     http://localhost:8081}; several are separated by commas
+ * @param groupId the consumer group, under which offsets are committed
+ * @param properties more properties of Kafka's clients, such as {@code security.protocol}
+ * @param registryProperties more properties of the registry's client, such as {@code
+ *     basic.auth.credentials.source}
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    String schemaRegistryUrl,
+    String groupId,
+    Map<String, String> properties,
+    Map<String, String> registryProperties)
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException naming the setting that is blank, or the URL that is none
+   */
+  public KafkaSettings {
+    requireText("bootstrap servers", bootstrapServers);
+    requireText("schema registry URL", schemaRegistryUrl);
+    requireText("consumer group", groupId);
+    for (String url : schemaRegistryUrl.split(",")) {
+      requireHttp(url.trim());
+    }
+    properties = Map.copyOf(properties);
+    registryProperties = Map.copyOf(registryProperties);
+  }
+
+  /** Settings with no properties beyond the addresses. */
+  public KafkaSettings(String bootstrapServers, String schemaRegistryUrl, String groupId) {
+    this(bootstrapServers, schemaRegistryUrl, groupId, Map.of(), Map.of());
+  }
+
+  /** The properties of any Kafka client, unresolved. */
+  Properties clientProperties() {
+    Properties all = new Properties();
+    all.putAll(properties);
+    all.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return all;
+  }
+
+  /** The properties of the registry's client; references to secrets are resolved here and now. */
+  Map<String, Object> resolvedRegistryProperties() {
+    Map<String, String> unresolved = new HashMap<>(registryProperties);
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            unresolved.putIfAbsent(key, value);
+          }
+        });
+    return new AbstractConfig(new ConfigDef(), unresolved, false).originals();
+  }
+
+  /** The registry's URL without the credentials that may stand in it. */
+  String printableRegistryUrl() {
+    return schemaRegistryUrl.replaceAll("//[^/@,]*@", "//");
+  }
+
+  /** The addresses, and of the properties only their names. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[bootstrapServers="
+        + bootstrapServers
+        + ", schemaRegistryUrl="
+        + printableRegistryUrl()
+        + ", groupId="
+        + groupId
+        + ", properties="
+        + new TreeSet<>(properties.keySet())
+        + ", registryProperties="
+        + new TreeSet<>(registryProperties.keySet())
+        + "]";
+  }
+
+  private static void requireText(String name, String value) {
+    if (Objects.requireNonNull(value, name).isBlank()) {
+      throw new IllegalArgumentException(name + " must not be blank");
+    }
+  }
+
+  private static void requireHttp(String url) {
+    String scheme;
+    try {
+      scheme = URI.create(url).getScheme();
+    } catch (IllegalArgumentException notAUri) {
+      scheme = null;
+    }
+    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+      // The URL itself may hold a password, and one that is malformed cannot be redacted.
+      throw new IllegalArgumentException(
+          "schema registry URL must be one or more http:// or https:// URLs, separated by commas");
+    }
+  }
+}

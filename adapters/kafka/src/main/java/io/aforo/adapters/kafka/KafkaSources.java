@@ -1,0 +1,106 @@
+package io.aforo.adapters.kafka;
+
+import io.aforo.application.intake.Ingested;
+import io.aforo.domain.intake.EventTimeBounds;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.temperature.Reading;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * Flink sources of events that were published as Avro. Each record of a topic, tombstones included,
+ * becomes exactly one {@link Ingested}; bad data is an answer, never an exception.
+ *
+ * <p>Reading starts where the consumer group left off, and at the earliest record of a partition
+ * that it never read. An offset that is not there any more, because records were deleted before
+ * they were read, fails the job: nothing is skipped in silence. Of transactions, only what was
+ * committed is read.
+ *
+ * <p>While the registry cannot answer for a schema that is not known yet, reading waits; after a
+ * minute the job fails with a {@link SchemaRegistryException} and starts again from its checkpoint.
+ */
+public final class KafkaSources {
+
+  private final KafkaSettings settings;
+  private final EventTimeBounds bounds;
+
+  /**
+   * @param settings where Kafka and the registry are
+   * @param bounds the event times that are believed
+   */
+  public KafkaSources(KafkaSettings settings, EventTimeBounds bounds) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.bounds = Objects.requireNonNull(bounds, "bounds");
+  }
+
+  /**
+   * Sales, from records of {@code io.aforo.schemas.Sale}.
+   *
+   * @param type how Flink carries the records on
+   */
+  public KafkaSource<Ingested<Sale>> sales(KafkaInput input, TypeInformation<Ingested<Sale>> type) {
+    KafkaSettings connection = settings;
+    return source(
+        input,
+        new IngestingDeserializer<>(
+            () ->
+                AvroDecoder.ofSales(
+                    SchemaRegistry.connect(connection), Patience.STANDARD, Waiting.REAL),
+            Sale::soldAt,
+            bounds,
+            type));
+  }
+
+  /**
+   * Readings, from records of {@code io.aforo.schemas.TemperatureReading}.
+   *
+   * @param type how Flink carries the records on
+   */
+  public KafkaSource<Ingested<Reading>> readings(
+      KafkaInput input, TypeInformation<Ingested<Reading>> type) {
+    KafkaSettings connection = settings;
+    return source(
+        input,
+        new IngestingDeserializer<>(
+            () ->
+                AvroDecoder.ofReadings(
+                    SchemaRegistry.connect(connection), Patience.STANDARD, Waiting.REAL),
+            Reading::readAt,
+            bounds,
+            type));
+  }
+
+  private <E> KafkaSource<Ingested<E>> source(
+      KafkaInput input, IngestingDeserializer<E> deserializer) {
+    KafkaSourceBuilder<Ingested<E>> source =
+        KafkaSource.<Ingested<E>>builder()
+            .setProperties(consumerProperties(input))
+            .setTopics(input.topics())
+            .setStartingOffsets(new CommittedOrEarliest())
+            .setDeserializer(deserializer);
+    return (input.bounded() ? source.setBounded(OffsetsInitializer.latest()) : source).build();
+  }
+
+  Properties consumerProperties(KafkaInput input) {
+    Properties properties = settings.clientProperties();
+    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
+    // One prefix for each source: clients of one name collide in JMX.
+    properties.setProperty(
+        KafkaSourceOptions.CLIENT_ID_PREFIX.key(),
+        settings.groupId() + "-" + String.join("-", input.topics()));
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    Duration discovery = input.partitionDiscovery();
+    properties.setProperty(
+        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+        String.valueOf(input.bounded() || discovery.isZero() ? -1 : discovery.toMillis()));
+    return properties;
+  }
+}

@@ -1,0 +1,106 @@
+package io.aforo.adapters.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of a Kafka cluster, and whether it can be reached. */
+public final class KafkaTopics {
+
+  private KafkaTopics() {}
+
+  /**
+   * Creates those topics that are not there yet; one that is there is left as it is.
+   *
+   * @throws KafkaException if the cluster does not answer in time, or refuses one of the topics
+   */
+  public static void ensure(KafkaSettings settings, Collection<NewTopic> topics, Duration timeout) {
+    try (Admin admin = connect(settings, timeout)) {
+      for (Map.Entry<String, KafkaFuture<Void>> topic :
+          admin.createTopics(topics).values().entrySet()) {
+        create(topic.getKey(), topic.getValue(), settings, timeout);
+      }
+    }
+  }
+
+  private static void create(
+      String topic, KafkaFuture<Void> creation, KafkaSettings settings, Duration timeout) {
+    try {
+      await(creation, settings, timeout);
+    } catch (ExecutionException refused) {
+      if (!(refused.getCause() instanceof TopicExistsException)) {
+        throw new KafkaException(
+            "Topic " + topic + " could not be created: " + refused.getCause().getMessage(),
+            refused.getCause());
+      }
+    }
+  }
+
+  /**
+   * Returns if the cluster answers.
+   *
+   * @throws KafkaException if it does not in time; the message says where it was sought
+   */
+  public static void requireReachable(KafkaSettings settings, Duration timeout) {
+    try (Admin admin = connect(settings, timeout)) {
+      await(admin.describeCluster().nodes(), settings, timeout);
+    } catch (ExecutionException refused) {
+      throw unreachable(settings, timeout, refused.getCause());
+    }
+  }
+
+  private static Admin connect(KafkaSettings settings, Duration timeout) {
+    Properties properties = settings.clientProperties();
+    String millis = String.valueOf(Math.toIntExact(timeout.toMillis()));
+    properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException unusable) {
+      // The client wraps what it means, such as a host that has no address.
+      Throwable reason = unusable.getCause() == null ? unusable : unusable.getCause();
+      throw new KafkaException(
+          "No Kafka client can be made for "
+              + settings.bootstrapServers()
+              + ": "
+              + reason.getMessage(),
+          unusable);
+    }
+  }
+
+  private static <T> void await(KafkaFuture<T> answer, KafkaSettings settings, Duration timeout)
+      throws ExecutionException {
+    try {
+      // The client keeps the time itself; this is only for one that does not.
+      answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException silent) {
+      throw unreachable(settings, timeout, silent);
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(
+          "Interrupted while waiting for Kafka at " + settings.bootstrapServers(), cancelled);
+    }
+  }
+
+  private static KafkaException unreachable(
+      KafkaSettings settings, Duration timeout, Throwable cause) {
+    return new KafkaException(
+        "Kafka at "
+            + settings.bootstrapServers()
+            + " did not answer within "
+            + timeout.toMillis()
+            + " ms. Check that it runs, that the address is right and that its listener speaks "
+            + settings.properties().getOrDefault("security.protocol", "PLAINTEXT"),
+        cause);
+  }
+}
