@@ -3,8 +3,6 @@ package io.aforo.local.screen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /** Shows a running job to a person. Safe for use by several threads. */
 public interface Screen extends AutoCloseable {
@@ -12,7 +10,10 @@ public interface Screen extends AutoCloseable {
   /** Shows how things are now, instead of what was shown before. */
   void show(View view);
 
-  /** Leaves the terminal as it was found. Later calls of {@link #show} do nothing. */
+  /**
+   * Leaves the terminal as it was found, which the end of the JVM does too. Later calls of {@link
+   * #show} do nothing.
+   */
   @Override
   void close();
 
@@ -32,15 +33,7 @@ public interface Screen extends AutoCloseable {
       return new PlainScreen(out);
     }
     try {
-      Terminal terminal =
-          TerminalBuilder.builder()
-              .system(true)
-              .systemOutput(TerminalBuilder.SystemOutput.SysOut)
-              .dumb(false)
-              // Ctrl-C stays with whoever runs the JVM.
-              .nativeSignals(false)
-              .build();
-      return new LiveScreen(terminal, environment.getOrDefault("NO_COLOR", "").isEmpty());
+      return LiveScreen.open(environment.getOrDefault("NO_COLOR", "").isEmpty());
     } catch (IOException | IllegalStateException notATerminal) {
       return new PlainScreen(out);
     }
