@@ -9,14 +9,22 @@ import io.aforo.adapters.kafka.KafkaDeadLetters;
 import io.aforo.adapters.kafka.KafkaInput;
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.kafka.KafkaSources;
+import io.aforo.adapters.postgres.PasswordSource;
+import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.adapters.postgres.PostgresStores;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.temperature.JumpRule;
 import io.aforo.job.config.JobConfig;
+import io.aforo.job.config.KafkaConfig;
+import io.aforo.job.config.PostgresConfig;
+import io.aforo.job.config.RuleSettings;
 import io.aforo.job.config.SalesConfig;
+import io.aforo.job.config.SecretReference;
 import io.aforo.job.config.SinksConfig;
 import io.aforo.job.config.TemperaturesConfig;
 import java.util.LinkedHashMap;
@@ -24,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -88,9 +97,8 @@ public final class AforoJob {
     topology.temperatures(
         new Topology.Input<>(
             kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
-            EventTimeWatermarks.ofReadings(
-                temperatures.outOfOrderness(), temperatures.idleness())),
-        temperatures.rule());
+            EventTimeWatermarks.ofReadings(temperatures.outOfOrderness(), temperatures.idleness())),
+        jumpRule(temperatures.rule()));
   }
 
   private KafkaInput kafkaInput(String topic) {
@@ -102,11 +110,60 @@ public final class AforoJob {
   }
 
   private KafkaSettings kafka() {
-    return config.kafka().orElseThrow().settings(config.consumerGroup(CONSUMER));
+    return kafkaSettings(config);
   }
 
   private PostgresStores postgres() {
-    return new PostgresStores(config.postgres().orElseThrow().settings(), config.generation());
+    return new PostgresStores(postgresSettings(config), config.generation());
+  }
+
+  /**
+   * Where Kafka and the registry are, by the configuration.
+   *
+   * @throws java.util.NoSuchElementException if the configuration has no Kafka
+   */
+  public static KafkaSettings kafkaSettings(JobConfig config) {
+    KafkaConfig kafka = config.kafka().orElseThrow();
+    return new KafkaSettings(
+        kafka.bootstrapServers(),
+        kafka.schemaRegistryUrl(),
+        config.consumerGroup(CONSUMER),
+        kafka.properties(),
+        Map.of());
+  }
+
+  /**
+   * Where the database is, by the configuration.
+   *
+   * @throws java.util.NoSuchElementException if the configuration has no Postgres
+   */
+  public static PostgresSettings postgresSettings(JobConfig config) {
+    PostgresConfig postgres = config.postgres().orElseThrow();
+    SecretReference password = postgres.password();
+    PostgresSettings settings =
+        PostgresSettings.of(postgres.host(), postgres.port(), postgres.database(), postgres.user())
+            .withPassword(
+                switch (password.kind()) {
+                  case ENV -> PasswordSource.environment(password.location());
+                  case FILE -> PasswordSource.file(password.location());
+                });
+    return settings.withTimeouts(
+        settings.connectTimeout(), settings.socketTimeout(), postgres.retryFor());
+  }
+
+  private static JumpRule jumpRule(RuleSettings rule) {
+    return new JumpRule(
+        rule.id(),
+        rule.version(),
+        rule.threshold(),
+        rule.window(),
+        switch (rule.direction()) {
+          case ANY -> Optional.empty();
+          case RISING -> Optional.of(Direction.RISING);
+          case FALLING -> Optional.of(Direction.FALLING);
+        },
+        rule.clearBelow(),
+        rule.clearAfter());
   }
 
   private Topology.Sinks sinks() {
@@ -150,7 +207,10 @@ public final class AforoJob {
       case POSTGRES -> postgres()::deadLetters;
       case PRINT -> PrintedStore::deadLetters;
       case MEMORY -> MemoryStores::deadLetters;
-      case KAFKA -> KafkaDeadLetters.opener(kafka())::get;
+      case KAFKA -> {
+        KafkaSettings kafka = kafka();
+        yield () -> KafkaDeadLetters.open(kafka);
+      }
     };
   }
 
