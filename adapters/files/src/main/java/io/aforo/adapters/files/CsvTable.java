@@ -10,9 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Tables in CSV: a header and rows, UTF-8, LF, quoted only where it is needed. */
 public final class CsvTable {
@@ -24,12 +23,12 @@ public final class CsvTable {
    * <file>.tmp} beside it, which is then moved. One writer at a time for each file.
    *
    * @param file in a directory that exists
-   * @param rows each with as many values as the header; consumed, not closed
+   * @param rows hands each row, with as many values as the header, to what it is given
    * @return the number of rows
    * @throws IOException if the file cannot be written; what was there before stays
    * @throws IllegalArgumentException if a row has another number of values than the header
    */
-  public static long write(Path file, List<String> header, Stream<List<String>> rows)
+  public static long write(Path file, List<String> header, Consumer<Consumer<List<String>>> rows)
       throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     try {
@@ -42,9 +41,9 @@ public final class CsvTable {
     }
   }
 
-  private static long writeRows(Path file, List<String> header, Stream<List<String>> rows)
+  private static long writeRows(Path file, List<String> header, Consumer<Consumer<List<String>>> rows)
       throws IOException {
-    long count = 0;
+    long[] count = {0};
     try (FileChannel channel =
             FileChannel.open(
                 file,
@@ -56,24 +55,25 @@ public final class CsvTable {
                 .lineDelimiter(LineDelimiter.LF)
                 .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8)) {
       csv.writeRecord(header);
-      for (Iterator<List<String>> i = rows.iterator(); i.hasNext(); count++) {
-        List<String> row = i.next();
-        if (row.size() != header.size()) {
-          throw new IllegalArgumentException(
-              "row "
-                  + (count + 1)
-                  + " of "
-                  + file
-                  + " must have "
-                  + header.size()
-                  + " values, has "
-                  + row.size());
-        }
-        csv.writeRecord(row);
-      }
+      rows.accept(
+          row -> {
+            count[0]++;
+            if (row.size() != header.size()) {
+              throw new IllegalArgumentException(
+                  "row "
+                      + count[0]
+                      + " of "
+                      + file
+                      + " must have "
+                      + header.size()
+                      + " values, has "
+                      + row.size());
+            }
+            csv.writeRecord(row);
+          });
       csv.flush();
       channel.force(true);
     }
-    return count;
+    return count[0];
   }
 }

@@ -54,7 +54,8 @@ class CsvRoundTripTest {
                           sale.quantity().toString(),
                           sale.amount().toBigDecimal().toPlainString(),
                           sale.amount().currency(),
-                          Instant.ofEpochMilli(sale.soldAt()).toString())));
+                          Instant.ofEpochMilli(sale.soldAt()).toString()))
+              ::forEach);
 
       assertThat(accepted(CsvSales.open(file))).isEqualTo(sales);
     } finally {

@@ -30,7 +30,7 @@ class CsvTableTest {
                 List.of("hourly sales", "1.0000"),
                 List.of("", "-2.0000"),
                 List.of("a,b", "say \"hi\""),
-                List.of("two\nlines", "ñ")));
+                List.of("two\nlines", "ñ"))::forEach);
 
     assertThat(rows).isEqualTo(4);
     assertThat(file)
@@ -49,7 +49,7 @@ class CsvTableTest {
   void endsLinesWithLineFeedsOnEverySystem() throws IOException {
     Path file = directory.resolve("rows.csv");
 
-    CsvTable.write(file, HEADER, Stream.empty());
+    CsvTable.write(file, HEADER, rows -> {});
 
     assertThat(Files.readString(file)).isEqualTo("report,net\n");
   }
@@ -59,7 +59,7 @@ class CsvTableTest {
     Path file = directory.resolve("rows.csv");
     Files.writeString(file, "what was there before, and longer than what comes now");
 
-    CsvTable.write(file, HEADER, Stream.of(List.of("a", "1")));
+    CsvTable.write(file, HEADER, Stream.of(List.of("a", "1"))::forEach);
 
     assertThat(file).hasContent("report,net\na,1\n");
     assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
@@ -73,7 +73,7 @@ class CsvTableTest {
     assertThatThrownBy(
             () ->
                 CsvTable.write(
-                    file, HEADER, Stream.of(List.of("a", "1"), List.of("only one value"))))
+                    file, HEADER, Stream.of(List.of("a", "1"), List.of("only one value"))::forEach))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row 2 of")
         .hasMessageContaining("must have 2 values, has 1");
@@ -86,7 +86,7 @@ class CsvTableTest {
   void missingDirectoryIsAnIOException() {
     Path file = directory.resolve("nowhere").resolve("rows.csv");
 
-    assertThatThrownBy(() -> CsvTable.write(file, HEADER, Stream.empty()))
+    assertThatThrownBy(() -> CsvTable.write(file, HEADER, rows -> {}))
         .isInstanceOf(NoSuchFileException.class);
   }
 }

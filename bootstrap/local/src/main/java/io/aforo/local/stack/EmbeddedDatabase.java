@@ -96,6 +96,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return password;
   }
 
+  /** The file that holds the password, readable by its owner alone. */
+  public Path passwordFile() {
+    return passwordFile(directory);
+  }
+
   /** Without user and password. */
   public String jdbcUrl() {
     return "jdbc:postgresql://" + address() + "/" + DATABASE;

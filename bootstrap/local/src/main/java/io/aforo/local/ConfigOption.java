@@ -1,0 +1,33 @@
+package io.aforo.local;
+
+import io.aforo.job.config.JobConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** The configuration of a deployment, as an option of several commands. */
+final class ConfigOption {
+
+  @CommandLine.Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The deployment's configuration, such as conf/local.yaml.")
+  private Path file;
+
+  @CommandLine.Unmatched private List<String> overrides = List.of();
+
+  Path file() {
+    return file;
+  }
+
+  /**
+   * Reads it; {@code --key value} arguments and the environment override the file.
+   *
+   * @throws io.aforo.job.config.ConfigurationException with all that is wrong at once
+   */
+  JobConfig load() {
+    return JobConfig.load(Optional.of(file), overrides, System.getenv());
+  }
+}

@@ -1,0 +1,138 @@
+package io.aforo.local;
+
+import io.aforo.adapters.flink.Topology;
+import io.aforo.adapters.postgres.PostgresSettings;
+import io.aforo.adapters.postgres.PostgresTables;
+import io.aforo.adapters.postgres.StoredTable;
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.temperature.Direction;
+import io.aforo.job.config.JobConfig;
+import io.aforo.local.screen.View;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at a running job, and at what it has written, for a screen. */
+final class Dashboard implements AutoCloseable {
+
+  private static final int ROWS = 40;
+  private static final int ALERTS = 20;
+
+  /** A change is seen when it is committed, a little after its time. */
+  private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+  private final LocalFlink flink;
+  private final JobConfig config;
+  private final PostgresTables tables;
+  private final View.Places places;
+  private final Map<String, View.AlertLine> alerts = new LinkedHashMap<>();
+  private Instant alertsSeenUpTo = Instant.EPOCH;
+
+  Dashboard(LocalFlink flink, JobConfig config, PostgresSettings database, View.Places places) {
+    this.flink = flink;
+    this.config = config;
+    this.tables = new PostgresTables(database);
+    this.places = places;
+  }
+
+  /**
+   * How things stand now.
+   *
+   * @param eventTime the time of the newest events
+   * @param speed how many times faster than the wall clock event time runs
+   * @param isLive whether event time has met the wall clock
+   */
+  View look(Instant eventTime, double speed, boolean isLive) throws Exception {
+    Map<String, Long> counters = flink.counters();
+    List<String> reports = config.reports().stream().map(SalesReport::name).toList();
+    List<String> rules = config.temperatures().map(input -> input.rule().id()).stream().toList();
+    return new View(
+        places,
+        Instant.now(),
+        eventTime,
+        speed,
+        isLive,
+        shown(Counts.of(counters, Topology.SALES, reports)),
+        shown(Counts.of(counters, Topology.TEMPERATURES, rules)),
+        tables.newestSalesRows(ROWS).stream()
+            .map(row -> salesLine(cells(StoredTable.SALES_REPORTS, row)))
+            .toList(),
+        newestAlerts());
+  }
+
+  private List<View.AlertLine> newestAlerts() {
+    Instant now = tables.databaseTime();
+    for (List<String> row : tables.alertsSince(alertsSeenUpTo.minus(OVERLAP))) {
+      View.AlertLine alert = alertLine(cells(StoredTable.TEMPERATURE_ALERTS, row));
+      alerts.put(alert.alertId(), alert);
+    }
+    alertsSeenUpTo = now;
+    List<View.AlertLine> newest = new ArrayList<>(alerts.values());
+    newest.sort(Comparator.comparing(View.AlertLine::openedAt).reversed());
+    List<View.AlertLine> shown = newest.subList(0, Math.min(ALERTS, newest.size()));
+    alerts.keySet().retainAll(shown.stream().map(View.AlertLine::alertId).toList());
+    return List.copyOf(shown);
+  }
+
+  private static View.Counts shown(Counts counts) {
+    return new View.Counts(
+        counts.in(), counts.accepted(), counts.rejected(), counts.late(), counts.duplicates());
+  }
+
+  private static Map<String, String> cells(StoredTable table, List<String> row) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.put(table.columns().get(i), row.get(i));
+    }
+    return cells;
+  }
+
+  private static View.SalesLine salesLine(Map<String, String> row) {
+    String group =
+        String.join(
+            " ",
+            List.of(row.get("store_id"), row.get("product_id"), row.get("customer_id")).stream()
+                .filter(part -> !part.isEmpty())
+                .toList());
+    return new View.SalesLine(
+        row.get("report"),
+        group,
+        instant(row.get("window_start")),
+        instant(row.get("window_end")),
+        Long.parseLong(row.get("sales")),
+        new BigDecimal(row.get("units")),
+        new BigDecimal(row.get("gross")),
+        new BigDecimal(row.get("net")),
+        row.get("currency"),
+        RowStatus.valueOf(row.get("status")),
+        Long.parseLong(row.get("revision")));
+  }
+
+  private static View.AlertLine alertLine(Map<String, String> row) {
+    return new View.AlertLine(
+        row.get("alert_id"),
+        row.get("sensor_id"),
+        AlertState.valueOf(row.get("state")),
+        Direction.valueOf(row.get("direction")),
+        instant(row.get("opened_at")),
+        new BigDecimal(row.get("peak_delta")),
+        new BigDecimal(row.get("first_value")),
+        new BigDecimal(row.get("second_value")));
+  }
+
+  private static Instant instant(String text) {
+    return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+  }
+}

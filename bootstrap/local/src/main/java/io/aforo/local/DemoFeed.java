@@ -1,0 +1,84 @@
+package io.aforo.local;
+
+import io.aforo.adapters.kafka.EventPublisher;
+import io.aforo.adapters.kafka.KafkaSettings;
+import io.aforo.adapters.kafka.PublishedReading;
+import io.aforo.local.shop.DemoClock;
+import io.aforo.local.shop.ShopEvent;
+import io.aforo.local.shop.ShopSimulation;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Publishes what the simulated shops send, in a thread of its own, as time goes by. */
+final class DemoFeed implements AutoCloseable {
+
+  private static final Duration BEAT = Duration.ofMillis(50);
+
+  private final ShopSimulation shops;
+  private final DemoClock clock;
+  private final EventPublisher publisher;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::publish, "aforo-demo-feed");
+  private volatile Exception failure;
+
+  private DemoFeed(ShopSimulation shops, DemoClock clock, EventPublisher publisher) {
+    this.shops = shops;
+    this.clock = clock;
+    this.publisher = publisher;
+  }
+
+  static DemoFeed start(ShopSimulation shops, DemoClock clock, KafkaSettings kafka) {
+    DemoFeed feed = new DemoFeed(shops, clock, new EventPublisher(kafka));
+    feed.thread.start();
+    return feed;
+  }
+
+  /**
+   * Returns if all is well.
+   *
+   * @throws IllegalStateException if publishing failed, and stopped
+   */
+  void requireNoFailure() {
+    if (failure != null) {
+      throw new IllegalStateException("the demo's events could not be published", failure);
+    }
+  }
+
+  private void publish() {
+    try {
+      do {
+        shops.advanceTo(clock.now(), this::publish);
+        publisher.flush();
+      } while (!stop.await(BEAT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failed) {
+      failure = failed;
+    }
+  }
+
+  private void publish(ShopEvent event) {
+    if (event instanceof ShopEvent.Sold sold) {
+      publisher.publish(LocalJob.SALES_TOPIC, sold.sale(), sold.sentAt());
+    } else if (event instanceof ShopEvent.Measured measured) {
+      publisher.publish(
+          LocalJob.READINGS_TOPIC,
+          new PublishedReading(
+              measured.reading().readingId(),
+              measured.reading().sensorId(),
+              measured.value(),
+              measured.unit(),
+              measured.reading().readAt()),
+          measured.sentAt());
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stop.countDown();
+    thread.join(Duration.ofSeconds(2).toMillis());
+    // A broker that is gone already must not hold the stop up: the data is the demo's own.
+    thread.interrupt();
+  }
+}

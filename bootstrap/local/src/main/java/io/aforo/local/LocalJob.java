@@ -1,0 +1,68 @@
+package io.aforo.local;
+
+import io.aforo.adapters.kafka.KafkaTopics;
+import io.aforo.adapters.postgres.PostgresSchema;
+import io.aforo.job.AforoJob;
+import io.aforo.job.config.JobConfig;
+import io.aforo.local.stack.LocalStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The configuration of a job against the embedded stack, and what must be there before it runs. */
+final class LocalJob {
+
+  static final String SALES_TOPIC = "sales";
+  static final String READINGS_TOPIC = "temperature-readings";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private LocalJob() {}
+
+  /**
+   * A configuration whose addresses are the stack's; results go to its Postgres.
+   *
+   * @param file what to compute; the default where there is none
+   * @param more further {@code --key value} arguments
+   * @throws io.aforo.job.config.ConfigurationException with all that is wrong at once
+   */
+  static JobConfig configFor(LocalStack stack, Optional<Path> file, List<String> more) {
+    List<String> arguments = new ArrayList<>();
+    set(arguments, "environment", "local");
+    set(arguments, "kafka.bootstrapServers", stack.bootstrapServers());
+    set(arguments, "kafka.schemaRegistryUrl", stack.schemaRegistryUrl());
+    set(arguments, "postgres.host", stack.database().host());
+    set(arguments, "postgres.port", String.valueOf(stack.database().port()));
+    set(arguments, "postgres.database", stack.database().database());
+    set(arguments, "postgres.user", stack.database().user());
+    set(arguments, "postgres.password", "{file: '" + stack.database().passwordFile() + "'}");
+    set(arguments, "sales.topic", SALES_TOPIC);
+    set(arguments, "temperatures.topic", READINGS_TOPIC);
+    set(arguments, "sinks.results", "[postgres]");
+    set(arguments, "sinks.deadLetters", "[postgres]");
+    set(arguments, "sinks.lateEvents", "[postgres]");
+    arguments.addAll(more);
+    // Not this process's environment: it may point to another Kafka or Postgres.
+    return JobConfig.load(file, arguments, Map.of());
+  }
+
+  /** Makes the tables and the topics. */
+  static void prepare(JobConfig config, int partitions) {
+    PostgresSchema.migrate(AforoJob.postgresSettings(config));
+    KafkaTopics.ensure(
+        AforoJob.kafkaSettings(config),
+        List.of(
+            new NewTopic(SALES_TOPIC, partitions, (short) 1),
+            new NewTopic(READINGS_TOPIC, partitions, (short) 1)),
+        TIMEOUT);
+  }
+
+  private static void set(List<String> arguments, String key, String value) {
+    arguments.add("--" + key);
+    arguments.add(value);
+  }
+}

@@ -1,0 +1,44 @@
+package io.aforo.local;
+
+import io.aforo.adapters.postgres.PostgresSchema;
+import io.aforo.adapters.postgres.PostgresSettings;
+import io.aforo.job.AforoJob;
+import io.aforo.job.config.JobConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Makes or updates the tables of a deployment. */
+@Command(
+    name = "migrate",
+    description = "Creates Aforo's tables in your Postgres, or brings them up to date.",
+    mixinStandardHelpOptions = true)
+final class MigrateCommand implements Callable<Integer> {
+
+  @CommandLine.Mixin private ConfigOption configuration;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    JobConfig config = configuration.load();
+    if (config.postgres().isEmpty()) {
+      throw new UsageException(
+          configuration.file() + " names no sink 'postgres', so there is nothing to migrate");
+    }
+    PostgresSettings settings = AforoJob.postgresSettings(config);
+    PostgresSchema.Migration migration = PostgresSchema.migrate(settings);
+    String where = settings.host() + ":" + settings.port() + "/" + settings.database();
+    if (migration.applied().isEmpty()) {
+      spec.commandLine()
+          .getOut()
+          .println(where + " is up to date, at version " + migration.version());
+    } else {
+      migration
+          .applied()
+          .forEach(applied -> spec.commandLine().getOut().println("applied " + applied));
+      spec.commandLine().getOut().println(where + " is now at version " + migration.version());
+    }
+    return 0;
+  }
+}

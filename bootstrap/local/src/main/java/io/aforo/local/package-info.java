@@ -1,0 +1,2 @@
+/** The command line: demo, run, replay, migrate. */
+package io.aforo.local;
