@@ -60,7 +60,8 @@ final class LocalFlink implements AutoCloseable {
     settings.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
-    settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    settings.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -71,12 +72,10 @@ final class LocalFlink implements AutoCloseable {
                 .build());
     try {
       cluster.start();
-      StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.getExecutionEnvironment(settings);
+      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
       env.setParallelism(parallelism);
       job.defineIn(env);
-      JobID id =
-          cluster.submitJob(env.getStreamGraph()).get().getJobID();
+      JobID id = cluster.submitJob(env.getStreamGraph()).get().getJobID();
       return new LocalFlink(cluster, id);
     } catch (Exception | Error notStarted) {
       cluster.close();
