@@ -91,6 +91,7 @@ class CrowdedSensorTest {
     assertThat(alerts).isNotEmpty();
     assertThat(alertsOfRestored).isEqualTo(alerts);
     assertThat(restored.snapshot()).isEqualTo(monitor.snapshot());
+    assertThat(JumpMonitor.restore(monitor.snapshot()).snapshot()).isEqualTo(monitor.snapshot());
   }
 
   @Test
