@@ -329,6 +329,14 @@ class JumpMonitorTest {
     }
 
     @Test
+    void findTheirEpisodeForAsLongAsReadingsOfItsTimeAreTaken() {
+      // 845 s is the horizon of 665 s after the close.
+      Played played = play("0:0 60:20 70:20 180:20#a 845:20 180:45#b");
+
+      assertThat(played.alerts()).last().isEqualTo(closed("60", "180", "180:20 180:45", 4));
+    }
+
+    @Test
     void openAnEpisodeThatClosesNoSoonerThanAfterItsTimeOfCalm() {
       // The sensor is at 100 s when the jump of 50 s is found; 170 s is 2 min after that.
       Played played = play("0:0 100:0 50:20 169.999:0 170:0");
