@@ -40,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "50",
-      description = "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE}).")
+      description =
+          "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE}).")
   private double rate;
 
   @CommandLine.Option(

@@ -64,10 +64,8 @@ final class RunCommand implements Callable<Integer> {
                 flink,
                 config,
                 AforoJob.postgresSettings(config),
-                new View.Places(
-                    flink.webUi().toString(), LiveLoop.psql(config), topics))) {
-      return LiveLoop.show(
-          flink, stop, duration, () -> dashboard.look(Instant.now(), 1, true));
+                new View.Places(flink.webUi().toString(), LiveLoop.psql(config), topics))) {
+      return LiveLoop.show(flink, stop, duration, () -> dashboard.look(Instant.now(), 1, true));
     }
   }
 }

@@ -41,8 +41,8 @@ public final class CsvTable {
     }
   }
 
-  private static long writeRows(Path file, List<String> header, Consumer<Consumer<List<String>>> rows)
-      throws IOException {
+  private static long writeRows(
+      Path file, List<String> header, Consumer<Consumer<List<String>>> rows) throws IOException {
     long[] count = {0};
     try (FileChannel channel =
             FileChannel.open(

@@ -43,18 +43,18 @@ class CsvRoundTripTest {
               "currency",
               "sold_at"),
           sales.stream()
-              .map(
-                  sale ->
-                      List.of(
-                          sale.saleId(),
-                          sale.storeId(),
-                          sale.productId(),
-                          sale.customerId(),
-                          sale.kind().name(),
-                          sale.quantity().toString(),
-                          sale.amount().toBigDecimal().toPlainString(),
-                          sale.amount().currency(),
-                          Instant.ofEpochMilli(sale.soldAt()).toString()))
+                  .map(
+                      sale ->
+                          List.of(
+                              sale.saleId(),
+                              sale.storeId(),
+                              sale.productId(),
+                              sale.customerId(),
+                              sale.kind().name(),
+                              sale.quantity().toString(),
+                              sale.amount().toBigDecimal().toPlainString(),
+                              sale.amount().currency(),
+                              Instant.ofEpochMilli(sale.soldAt()).toString()))
               ::forEach);
 
       assertThat(accepted(CsvSales.open(file))).isEqualTo(sales);
@@ -72,14 +72,15 @@ class CsvRoundTripTest {
           file,
           List.of("reading_id", "sensor_id", "value", "unit", "read_at"),
           readings.stream()
-              .map(
-                  read ->
-                      List.of(
-                          read.reading().readingId(),
-                          read.reading().sensorId(),
-                          Double.toString(read.value()),
-                          read.unit().name(),
-                          Instant.ofEpochMilli(read.reading().readAt()).toString())));
+                  .map(
+                      read ->
+                          List.of(
+                              read.reading().readingId(),
+                              read.reading().sensorId(),
+                              Double.toString(read.value()),
+                              read.unit().name(),
+                              Instant.ofEpochMilli(read.reading().readAt()).toString()))
+              ::forEach);
 
       assertThat(accepted(CsvReadings.open(file))).isEqualTo(readings);
     } finally {

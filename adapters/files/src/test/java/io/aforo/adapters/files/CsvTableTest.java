@@ -27,10 +27,11 @@ class CsvTableTest {
             file,
             HEADER,
             Stream.of(
-                List.of("hourly sales", "1.0000"),
-                List.of("", "-2.0000"),
-                List.of("a,b", "say \"hi\""),
-                List.of("two\nlines", "ñ"))::forEach);
+                    List.of("hourly sales", "1.0000"),
+                    List.of("", "-2.0000"),
+                    List.of("a,b", "say \"hi\""),
+                    List.of("two\nlines", "ñ"))
+                ::forEach);
 
     assertThat(rows).isEqualTo(4);
     assertThat(file)

@@ -1,0 +1,368 @@
+package io.aforo.local;
+
+import io.aforo.adapters.files.CsvEvents;
+import io.aforo.adapters.files.CsvReading;
+import io.aforo.adapters.files.CsvReadings;
+import io.aforo.adapters.files.CsvSales;
+import io.aforo.adapters.files.CsvTable;
+import io.aforo.adapters.files.WrongHeader;
+import io.aforo.adapters.flink.Topology;
+import io.aforo.adapters.kafka.EventPublisher;
+import io.aforo.adapters.kafka.PublishedReading;
+import io.aforo.adapters.postgres.PostgresSettings;
+import io.aforo.adapters.postgres.PostgresStores;
+import io.aforo.adapters.postgres.PostgresTables;
+import io.aforo.adapters.postgres.StoredTable;
+import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.port.out.DeadLetters;
+import io.aforo.domain.intake.RejectionReason;
+import io.aforo.domain.sales.SalesReport;
+import io.aforo.job.AforoJob;
+import io.aforo.job.config.JobConfig;
+import io.aforo.local.stack.LocalStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Runs the main job over recordings, to their end, and exports every table. */
+@Command(
+    name = "replay",
+    description = {
+      "Runs the job over recordings in CSV, from their first line to their last, on a Kafka broker,",
+      "schema registry and Postgres that are started for it, and exports every table as CSV."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Sales:         sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at",
+      "Temperatures:  reading_id,sensor_id,value,unit,read_at",
+      "Instants are ISO-8601 (2026-01-01T10:00:00Z). A bad line is told and costs only itself."
+    })
+final class ReplayCommand implements Callable<Integer> {
+
+  private static final int PARALLELISM = 2;
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** Of more bad lines than this, only the number is told; all are in dead_letters.csv. */
+  private static final int BAD_LINES_TOLD = 10;
+
+  private static final int BATCH = 1_000;
+
+  @CommandLine.Option(names = "--sales", paramLabel = "FILE", description = "Sales, in CSV.")
+  private Path salesFile;
+
+  @CommandLine.Option(
+      names = "--temperatures",
+      paramLabel = "FILE",
+      description = "Temperature readings, in CSV.")
+  private Path temperaturesFile;
+
+  @CommandLine.Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the tables go; created if it is not there.")
+  private Path outDirectory;
+
+  @CommandLine.Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "What to compute: reports, rules, lateness (default: the three hourly reports and the",
+        "packaged rule). Its addresses, topics and sinks are not used."
+      })
+  private Path configFile;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private PrintWriter out;
+  private Progress progress;
+  private final Map<RejectionReason, Long> badSales = new EnumMap<>(RejectionReason.class);
+  private final Map<RejectionReason, Long> badReadings = new EnumMap<>(RejectionReason.class);
+  private long badLines;
+
+  @Override
+  public Integer call() throws Exception {
+    out = spec.commandLine().getOut();
+    progress = new Progress(out, System.console() != null);
+    requireUsable();
+    try (Stop stop = new Stop()) {
+      out.println("Starting a Kafka broker, a schema registry and a Postgres for this replay ...");
+      try (LocalStack stack = LocalStack.startTemporary(started -> out.println("  " + started))) {
+        JobConfig config =
+            LocalJob.configFor(
+                stack, Optional.ofNullable(configFile), List.of("--flush.every", "250ms"));
+        LocalJob.prepare(config, PARALLELISM);
+        publish(config, stop);
+        return replay(config, stack, stop);
+      }
+    }
+  }
+
+  /** Everything that can be told before anything is started. */
+  private void requireUsable() throws IOException {
+    if (salesFile == null && temperaturesFile == null) {
+      throw new UsageException("nothing to replay: give --sales FILE, --temperatures FILE or both");
+    }
+    if (salesFile != null) {
+      open(() -> CsvSales.open(salesFile), "--sales", salesFile).close();
+    }
+    if (temperaturesFile != null) {
+      open(() -> CsvReadings.open(temperaturesFile), "--temperatures", temperaturesFile).close();
+    }
+    if (configFile != null && !Files.isReadable(configFile)) {
+      throw new UsageException("--config: there is no readable file " + configFile);
+    }
+    try {
+      Files.createDirectories(outDirectory);
+    } catch (IOException notCreated) {
+      throw new UsageException(
+          "--out: " + outDirectory + " cannot be made a directory: " + notCreated);
+    }
+  }
+
+  private static <E> CsvEvents<E> open(Callable<CsvEvents<E>> opening, String option, Path file) {
+    try {
+      return opening.call();
+    } catch (NoSuchFileException missing) {
+      throw new UsageException(option + ": there is no file " + file);
+    } catch (WrongHeader wrong) {
+      throw new UsageException(option + ": " + wrong.getMessage());
+    } catch (Exception unreadable) {
+      throw new UsageException(
+          option + ": " + file + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private void publish(JobConfig config, Stop stop) throws Exception {
+    PostgresStores stores =
+        new PostgresStores(AforoJob.postgresSettings(config), config.generation());
+    try (EventPublisher publisher = new EventPublisher(AforoJob.kafkaSettings(config));
+        DeadLetters letters = stores.deadLetters()) {
+      if (salesFile != null) {
+        publish(
+            open(() -> CsvSales.open(salesFile), "--sales", salesFile),
+            salesFile,
+            new Publishing(letters, badSales, stop),
+            sale -> publisher.publish(LocalJob.SALES_TOPIC, sale, recordTime(sale.soldAt())));
+      }
+      if (temperaturesFile != null) {
+        publish(
+            open(() -> CsvReadings.open(temperaturesFile), "--temperatures", temperaturesFile),
+            temperaturesFile,
+            new Publishing(letters, badReadings, stop),
+            reading ->
+                publisher.publish(
+                    LocalJob.READINGS_TOPIC,
+                    published(reading),
+                    recordTime(reading.reading().readAt())));
+      }
+    }
+  }
+
+  /** What publishing a file needs beside the file. */
+  private record Publishing(DeadLetters letters, Map<RejectionReason, Long> refused, Stop stop) {}
+
+  private <E> void publish(
+      CsvEvents<E> events, Path file, Publishing publishing, Consumer<E> publisher)
+      throws IOException, InterruptedException {
+    List<DeadLetter> refused = new ArrayList<>();
+    long records = 0;
+    progress.start("Publishing " + file.getFileName());
+    try (events) {
+      while (events.hasNext()) {
+        Ingested<E> next = events.next();
+        records++;
+        if (next instanceof Ingested.Accepted<E> accepted) {
+          publisher.accept(accepted.event());
+        } else if (next instanceof Ingested.Rejected<E> rejected) {
+          DeadLetter letter = named(file, rejected.letter());
+          refused.add(letter);
+          publishing.refused().merge(letter.reason(), 1L, Long::sum);
+          tellBadLine(letter);
+          if (refused.size() == BATCH) {
+            publishing.letters().write(refused);
+            refused = new ArrayList<>();
+          }
+        }
+        if (records % 1_000 == 0) {
+          requireNotStopped(publishing.stop());
+          progress.show(
+              records, events.size() == 0 ? 1 : (double) events.bytesRead() / events.size());
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      publishing.letters().write(refused);
+    }
+    progress.end(records);
+  }
+
+  /** Two files of one name would share the keys of their dead letters; whole paths do not. */
+  private DeadLetter named(Path file, DeadLetter letter) {
+    if (salesFile == null
+        || temperaturesFile == null
+        || !salesFile.getFileName().equals(temperaturesFile.getFileName())) {
+      return letter;
+    }
+    SourceRecord record = letter.record();
+    return new DeadLetter(
+        letter.reason(),
+        new SourceRecord(
+            file.toString(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value()),
+        letter.errorClass(),
+        letter.detail());
+  }
+
+  private void tellBadLine(DeadLetter letter) {
+    badLines++;
+    if (badLines <= BAD_LINES_TOLD) {
+      progress.interrupt();
+      out.println(
+          "  "
+              + letter.record().topic()
+              + ", line "
+              + letter.record().offset()
+              + ": "
+              + letter.reason()
+              + ": "
+              + letter.detail());
+    } else if (badLines == BAD_LINES_TOLD + 1) {
+      progress.interrupt();
+      out.println("  more bad lines are in dead_letters.csv");
+    }
+  }
+
+  private int replay(JobConfig config, LocalStack stack, Stop stop) throws Exception {
+    try (LocalFlink flink =
+        LocalFlink.run(AforoJob.bounded(config), PARALLELISM, stack.directory().resolve("flink"))) {
+      progress.start("Running the job");
+      Optional<JobResult> result = Optional.empty();
+      while (result.isEmpty()) {
+        requireNotStopped(stop);
+        result = flink.awaitEnd(LOOK);
+        if (result.isEmpty()) {
+          Map<String, Long> counters = flink.counters();
+          progress.show(read(counters, Topology.SALES) + read(counters, Topology.TEMPERATURES), -1);
+        }
+      }
+      if (!result.get().isSuccess()) {
+        throw new IllegalStateException(
+            "the job failed",
+            result
+                .get()
+                .getSerializedThrowable()
+                .map(failure -> failure.deserializeError(getClass().getClassLoader()))
+                .orElse(null));
+      }
+      Map<String, Long> counters = flink.counters();
+      progress.end(read(counters, Topology.SALES) + read(counters, Topology.TEMPERATURES));
+      Map<StoredTable, Long> exported = export(AforoJob.postgresSettings(config));
+      summarize(config, counters, exported);
+      return 0;
+    }
+  }
+
+  private static long read(Map<String, Long> counters, String input) {
+    return Counts.of(counters, input, List.of()).in();
+  }
+
+  private Map<StoredTable, Long> export(PostgresSettings database) throws IOException {
+    Map<StoredTable, Long> rows = new EnumMap<>(StoredTable.class);
+    try (PostgresTables tables = new PostgresTables(database)) {
+      for (StoredTable table : StoredTable.values()) {
+        rows.put(
+            table,
+            CsvTable.write(fileOf(table), table.columns(), each -> tables.read(table, each)));
+      }
+    }
+    return rows;
+  }
+
+  private Path fileOf(StoredTable table) {
+    return outDirectory.resolve(table.tableName() + ".csv");
+  }
+
+  private void summarize(
+      JobConfig config, Map<String, Long> counters, Map<StoredTable, Long> exported) {
+    out.println();
+    out.printf(
+        "%-14s%12s%12s%12s%12s%12s%n", "", "in", "accepted", "duplicates", "rejected", "late");
+    if (salesFile != null) {
+      List<String> reports = config.reports().stream().map(SalesReport::name).toList();
+      summarize("sales", Counts.of(counters, Topology.SALES, reports).withRejected(badSales));
+    }
+    if (temperaturesFile != null) {
+      List<String> rules = config.temperatures().stream().map(input -> input.rule().id()).toList();
+      summarize(
+          "temperatures",
+          Counts.of(counters, Topology.TEMPERATURES, rules).withRejected(badReadings));
+    }
+    out.println();
+    exported.forEach(
+        (table, rows) -> out.printf("%,12d %-20s %s%n", rows, label(table), fileOf(table)));
+  }
+
+  private void summarize(String input, Counts counts) {
+    out.printf(
+        "%-14s%,12d%,12d%,12d%,12d%,12d%n",
+        input,
+        counts.in(),
+        counts.accepted(),
+        counts.duplicates(),
+        counts.rejected(),
+        counts.late());
+    counts
+        .rejectedBy()
+        .forEach((reason, count) -> out.printf("  rejected %-22s%,26d%n", reason, count));
+  }
+
+  private static String label(StoredTable table) {
+    return switch (table) {
+      case SALES_REPORTS -> "rows of reports";
+      case TEMPERATURE_ALERTS -> "alerts";
+      case DEAD_LETTERS -> "dead letters";
+      case LATE_EVENTS -> "late events";
+    };
+  }
+
+  private static PublishedReading published(CsvReading read) {
+    return new PublishedReading(
+        read.reading().readingId(),
+        read.reading().sensorId(),
+        read.value(),
+        read.unit(),
+        read.reading().readAt());
+  }
+
+  /** As if each event had been sent when it happened, but never later than now. */
+  private static long recordTime(long eventTime) {
+    return Math.max(0, Math.min(eventTime, System.currentTimeMillis()));
+  }
+
+  private static void requireNotStopped(Stop stop) throws InterruptedException {
+    if (stop.isAsked()) {
+      throw new InterruptedException("stopped by Ctrl-C before the end");
+    }
+  }
+}
