@@ -15,6 +15,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -53,6 +55,10 @@ final class LocalFlink implements AutoCloseable {
     settings.set(RestOptions.ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_PORT, "0");
+    settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+    // Counters come with heartbeats, and people watch them.
+    settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     settings.set(WebOptions.SUBMIT_ENABLE, false);
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
@@ -75,7 +81,7 @@ final class LocalFlink implements AutoCloseable {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
       env.setParallelism(parallelism);
       job.defineIn(env);
-      JobID id = cluster.submitJob(env.getStreamGraph()).get().getJobID();
+      JobID id = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
       return new LocalFlink(cluster, id);
     } catch (Exception | Error notStarted) {
       cluster.close();
@@ -95,7 +101,7 @@ final class LocalFlink implements AutoCloseable {
 
   /**
    * The job's counters as they stand, by the names of {@code io.aforo.adapters.flink.Counted}. They
-   * arrive with the heartbeats of the tasks, so they are a few seconds old.
+   * come with the heartbeats of the tasks, so they are about a second old.
    */
   Map<String, Long> counters() throws Exception {
     Map<String, SerializedValue<OptionalFailure<Object>>> accumulators =
