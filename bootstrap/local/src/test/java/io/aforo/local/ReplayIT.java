@@ -1,0 +1,205 @@
+package io.aforo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, on a real broker, registry and Postgres: from CSV to the tables in CSV. */
+class ReplayIT {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void work() {
+    System.setProperty("aforo.dir", directory.resolve("work").toString());
+  }
+
+  @Test
+  void aRecordingBecomesExactTablesAndItsBadLinesBecomeDeadLetters() throws IOException {
+    Path sales =
+        Files.writeString(
+            directory.resolve("ventas.csv"),
+            """
+            sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at
+            1,norte,cafe,,SALE,2,10.00,EUR,2026-03-02T10:00:00Z
+            2,norte,cafe,c1,SALE,1,19.99,EUR,2026-03-02T10:59:59.999Z
+            3,sur,te,,RETURN,0.250,5.00,EUR,2026-03-02T10:30:00Z
+            4,norte,cafe,,SALE,1,many,EUR,2026-03-02T10:30:00Z
+            2,norte,cafe,c1,SALE,1,19.99,EUR,2026-03-02T10:59:59.999Z
+            2,norte,cafe,c1,SALE,1,20.00,EUR,2026-03-02T10:59:59.999Z
+            5,sur,"té; ""verde"", 100%",,SALE,1,7.00,USD,2026-03-02T11:00:00Z
+            6,norte,cafe,,SALE,1,1.00,EUR,1999-12-31T23:59:59Z
+            """);
+    Path readings =
+        Files.writeString(
+            directory.resolve("lecturas.csv"),
+            """
+            reading_id,sensor_id,value,unit,read_at
+            1,nevera-1,68,FAHRENHEIT,2026-03-02T10:00:00Z
+            2,nevera-1,NaN,CELSIUS,2026-03-02T10:00:10Z
+            3,nevera-1,0,CELSIUS,2026-03-02T10:00:30Z
+            3,nevera-1,0,CELSIUS,2026-03-02T10:00:30Z
+            """);
+    Path results = directory.resolve("results");
+
+    int exit =
+        run(
+            "replay",
+            "--sales",
+            sales.toString(),
+            "--temperatures",
+            readings.toString(),
+            "--out",
+            results.toString());
+
+    assertThat(errors()).isEmpty();
+    assertThat(exit).isZero();
+    assertThat(results.resolve("sales_reports.csv"))
+        .hasContent(
+            """
+            report,store_id,product_id,customer_id,currency,window_start,window_end,window_seq,sales,returns,units,gross,returned,net,status,revision
+            hourly-sales,,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,1,2.750,29.9900,5.0000,24.9900,FINAL,3
+            hourly-sales,,,,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
+            hourly-sales-by-product,,cafe,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,0,3.000,29.9900,0.0000,29.9900,FINAL,2
+            hourly-sales-by-product,,te,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,0,1,-0.250,0.0000,5.0000,-5.0000,FINAL,1
+            hourly-sales-by-product,,"té; ""verde"", 100%",,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
+            hourly-sales-by-store,norte,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,0,3.000,29.9900,0.0000,29.9900,FINAL,2
+            hourly-sales-by-store,sur,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,0,1,-0.250,0.0000,5.0000,-5.0000,FINAL,1
+            hourly-sales-by-store,sur,,,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
+            """);
+    List<String> alertColumns =
+        List.of(
+            "sensor_id",
+            "state",
+            "close_reason",
+            "direction",
+            "opened_at",
+            "closed_at",
+            "peak_delta",
+            "first_value",
+            "second_value");
+    assertThat(textOf(results.resolve("temperature_alerts.csv"), alertColumns))
+        .containsExactly("nevera-1,OPEN,,FALLING,2026-03-02T10:00:30Z,,2E+1,2E+1,0");
+    assertThat(textOf(results.resolve("dead_letters.csv"), List.of("topic", "offset", "reason")))
+        .containsExactlyInAnyOrder(
+            "lecturas.csv,3,SENSOR_FAULT",
+            "ventas.csv,5,BAD_LINE",
+            "sales,%s,ID_CONFLICT".formatted(offsetOf(results, "ID_CONFLICT")),
+            "sales,%s,STALE_TIMESTAMP".formatted(offsetOf(results, "STALE_TIMESTAMP")));
+    assertThat(told())
+        .contains("ventas.csv, line 5: BAD_LINE")
+        .contains("lecturas.csv, line 3: SENSOR_FAULT")
+        .containsPattern("sales +8 +4 +1 +3 +0\n")
+        .containsPattern("temperatures +4 +2 +1 +1 +0\n");
+  }
+
+  @Test
+  void theRecordedDataGivesTheResultsThatItMust() throws IOException {
+    Path data = recordedData();
+    Path results = directory.resolve("results");
+
+    int exit =
+        run(
+            "replay",
+            "--sales",
+            data.resolve("sales.csv").toString(),
+            "--temperatures",
+            data.resolve("temperatures.csv").toString(),
+            "--out",
+            results.toString());
+
+    assertThat(errors()).isEmpty();
+    assertThat(exit).isZero();
+    assertSameRows(results.resolve("sales_reports.csv"), data, "sales_reports.csv");
+    assertSameRows(results.resolve("temperature_alerts.csv"), data, "temperature_alerts.csv");
+  }
+
+  @Test
+  void slidingReportsOfAConfigurationGiveTheResultsThatTheyMust() throws IOException {
+    Path data = recordedData();
+    Path results = directory.resolve("results");
+    Path config =
+        Files.writeString(
+            directory.resolve("sliding.yaml"),
+            """
+            environment: test
+            sales: {}
+            reports:
+              - { name: moving-sales, window: sliding 1h every 5m, by: [] }
+              - { name: moving-sales-by-store, window: sliding 1h every 5m, by: [store] }
+            """);
+
+    int exit =
+        run(
+            "replay",
+            "--sales",
+            data.resolve("sales.csv").toString(),
+            "--config",
+            config.toString(),
+            "--out",
+            results.toString());
+
+    assertThat(errors()).isEmpty();
+    assertThat(exit).isZero();
+    assertSameRows(results.resolve("sales_reports.csv"), data, "sales_reports_sliding.csv");
+  }
+
+  private static void assertSameRows(Path actual, Path data, String expectedName)
+      throws IOException {
+    Path expected = data.resolve("expected").resolve(expectedName);
+    List<String> columns = Csv.header(expected);
+    assertThat(Csv.rows(actual, columns, row -> true))
+        .containsExactlyInAnyOrderElementsOf(Csv.rows(expected, columns, row -> true));
+  }
+
+  private static List<String> textOf(Path file, List<String> columns) throws IOException {
+    return Csv.rows(file, columns, row -> true).stream()
+        .map(row -> String.join(",", row.stream().map(Object::toString).toList()))
+        .toList();
+  }
+
+  /** Offsets in Kafka depend on which partition a store falls into. */
+  private static String offsetOf(Path results, String reason) throws IOException {
+    return Csv.rows(
+            results.resolve("dead_letters.csv"),
+            List.of("offset"),
+            row -> row.getField("reason").equals(reason))
+        .get(0)
+        .get(0)
+        .toString();
+  }
+
+  private static Path recordedData() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (directory != null && !Files.isDirectory(directory.resolve("shared/data/expected"))) {
+      directory = directory.getParent();
+    }
+    assumeTrue(directory != null, "the recorded data is not there");
+    return directory.resolve("shared/data");
+  }
+
+  private int run(String... args) {
+    return Main.run(args, new PrintStream(out, true), new PrintStream(err, true));
+  }
+
+  private String told() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
