@@ -1,9 +1,11 @@
 package io.aforo.local;
 
+import io.aforo.adapters.kafka.KafkaDeadLetters;
 import io.aforo.adapters.kafka.KafkaTopics;
 import io.aforo.adapters.postgres.PostgresSchema;
 import io.aforo.job.AforoJob;
 import io.aforo.job.config.JobConfig;
+import io.aforo.job.config.SinksConfig;
 import io.aforo.local.screen.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,14 +43,32 @@ final class RunCommand implements Callable<Integer> {
       description = "Stop after this time, such as 10m (default: at Ctrl-C).")
   private Duration duration;
 
+  /** Told now, in words, instead of by a job that restarts again and again. */
+  private static void requireTopics(JobConfig config, List<String> inputs) {
+    List<String> topics = new ArrayList<>(inputs);
+    if (config.sinks().deadLetters().contains(SinksConfig.Sink.KAFKA)) {
+      inputs.forEach(topic -> topics.add(KafkaDeadLetters.topicFor(topic)));
+    }
+    List<String> missing = KafkaTopics.missing(AforoJob.kafkaSettings(config), topics, TIMEOUT);
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          ("Kafka at %s has no topic %s; create it, for example:%n"
+                  + "  kafka-topics.sh --bootstrap-server %s --create --topic %s")
+              .formatted(
+                  config.kafka().orElseThrow().bootstrapServers(),
+                  String.join(", ", missing),
+                  config.kafka().orElseThrow().bootstrapServers(),
+                  missing.get(0)));
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     JobConfig config = configuration.load();
     List<String> topics = new ArrayList<>();
     config.sales().ifPresent(sales -> topics.add(sales.topic()));
     config.temperatures().ifPresent(temperatures -> topics.add(temperatures.topic()));
-    // Told now, in words, instead of by a job that restarts again and again.
-    KafkaTopics.requireReachable(AforoJob.kafkaSettings(config), TIMEOUT);
+    requireTopics(config, topics);
     if (config.postgres().isEmpty()) {
       throw new UsageException(
           "aforo run shows what the sink 'postgres' holds; "

@@ -2,8 +2,10 @@ package io.aforo.adapters.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,13 +49,15 @@ public final class KafkaTopics {
   }
 
   /**
-   * Returns if the cluster answers.
+   * Returns those of the topics that the cluster does not have.
    *
-   * @throws KafkaException if it does not in time; the message says where it was sought
+   * @throws KafkaException if it does not answer in time; the message says where it was sought
    */
-  public static void requireReachable(KafkaSettings settings, Duration timeout) {
+  public static List<String> missing(
+      KafkaSettings settings, Collection<String> topics, Duration timeout) {
     try (Admin admin = connect(settings, timeout)) {
-      await(admin.describeCluster().nodes(), settings, timeout);
+      Set<String> there = await(admin.listTopics().names(), settings, timeout);
+      return topics.stream().filter(topic -> !there.contains(topic)).toList();
     } catch (ExecutionException refused) {
       throw unreachable(settings, timeout, refused.getCause());
     }
@@ -78,11 +82,11 @@ public final class KafkaTopics {
     }
   }
 
-  private static <T> void await(KafkaFuture<T> answer, KafkaSettings settings, Duration timeout)
+  private static <T> T await(KafkaFuture<T> answer, KafkaSettings settings, Duration timeout)
       throws ExecutionException {
     try {
       // The client keeps the time itself; this is only for one that does not.
-      answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+      return answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
       throw unreachable(settings, timeout, silent);
     } catch (InterruptedException cancelled) {

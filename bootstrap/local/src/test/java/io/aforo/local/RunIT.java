@@ -1,0 +1,132 @@
+package io.aforo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.adapters.kafka.EventPublisher;
+import io.aforo.adapters.kafka.KafkaSettings;
+import io.aforo.adapters.kafka.KafkaTopics;
+import io.aforo.adapters.postgres.PasswordSource;
+import io.aforo.adapters.postgres.PostgresSettings;
+import io.aforo.adapters.postgres.PostgresTables;
+import io.aforo.domain.sales.SaleBuilder;
+import io.aforo.local.stack.LocalStack;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job on one's own Kafka, registry and Postgres, by the steps of the README. */
+class RunIT {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path directory;
+
+  @Test
+  void tablesAreMadeTopicsAreAskedForAndTheJobRuns() throws Exception {
+    System.setProperty("aforo.dir", directory.resolve("work").toString());
+    try (LocalStack stack = LocalStack.startTemporary(started -> {})) {
+      Path config = Files.writeString(directory.resolve("my.yaml"), configFor(stack));
+
+      assertThat(run("run", "--config", config.toString(), "--for", "5s")).isEqualTo(2);
+      assertThat(errors())
+          .contains("has no topic sales, sales.dlq")
+          .contains("kafka-topics.sh --bootstrap-server " + stack.bootstrapServers());
+
+      KafkaSettings kafka =
+          new KafkaSettings(stack.bootstrapServers(), stack.schemaRegistryUrl(), "test");
+      KafkaTopics.ensure(
+          kafka,
+          List.of(new NewTopic("sales", 1, (short) 1), new NewTopic("sales.dlq", 1, (short) 1)),
+          Duration.ofSeconds(30));
+      assertThat(run("run", "--config", config.toString(), "--for", "5s")).isEqualTo(1);
+      assertThat(errors()).contains("aforo migrate --config");
+
+      assertThat(run("migrate", "--config", config.toString())).isZero();
+      assertThat(told()).contains("applied V1 create tables").contains("is now at version 1");
+      assertThat(run("migrate", "--config", config.toString())).isZero();
+      assertThat(told()).contains("is up to date, at version 1");
+
+      try (EventPublisher publisher = new EventPublisher(kafka)) {
+        for (String time : List.of("10:00", "11:30")) {
+          publisher.publish("sales", SaleBuilder.aSale().at(time).build(), SaleBuilder.time(time));
+        }
+      }
+      assertThat(run("run", "--config", config.toString(), "--for", "15s")).isZero();
+      try (PostgresTables tables = new PostgresTables(databaseOf(stack))) {
+        assertThat(tables.newestSalesRows(10))
+            .containsExactly(
+                List.of(
+                    "hourly-sales",
+                    "",
+                    "",
+                    "",
+                    "EUR",
+                    "2026-03-02T10:00:00Z",
+                    "2026-03-02T11:00:00Z",
+                    "0",
+                    "1",
+                    "0",
+                    "1.000",
+                    "10.0000",
+                    "0.0000",
+                    "10.0000",
+                    "FINAL",
+                    "1"));
+      }
+    }
+  }
+
+  private static String configFor(LocalStack stack) {
+    return """
+        environment: test
+        kafka: { bootstrapServers: '%s', schemaRegistryUrl: '%s' }
+        postgres:
+          host: %s
+          port: %d
+          database: %s
+          user: %s
+          password: { file: '%s' }
+        sales: {}
+        reports: [{ name: hourly-sales, window: tumbling 1h, by: [] }]
+        """
+        .formatted(
+            stack.bootstrapServers(),
+            stack.schemaRegistryUrl(),
+            stack.database().host(),
+            stack.database().port(),
+            stack.database().database(),
+            stack.database().user(),
+            stack.database().passwordFile());
+  }
+
+  private static PostgresSettings databaseOf(LocalStack stack) {
+    return PostgresSettings.of(
+            stack.database().host(),
+            stack.database().port(),
+            stack.database().database(),
+            stack.database().user())
+        .withPassword(PasswordSource.file(stack.database().passwordFile().toString()));
+  }
+
+  private int run(String... args) {
+    out.reset();
+    err.reset();
+    return Main.run(args, new PrintStream(out, true), new PrintStream(err, true));
+  }
+
+  private String told() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
