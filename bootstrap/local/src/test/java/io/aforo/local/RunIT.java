@@ -94,7 +94,7 @@ class RunIT {
           database: %s
           user: %s
           password: { file: '%s' }
-        sales: {}
+        sales: { idleness: 1s }
         reports: [{ name: hourly-sales, window: tumbling 1h, by: [] }]
         """
         .formatted(
