@@ -18,8 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * Flink sources of events that were published as Avro. Each record of a topic, tombstones included,
  * becomes exactly one {@link Ingested}; bad data is an answer, never an exception.
  *
- * <p>Reading starts where the consumer group left off, and at the earliest record of a partition
- * that it never read. An offset that is not there any more, because records were deleted before
+ * <p>Without a checkpoint or savepoint, reading starts at the earliest record: offsets are part of
+ * the state, and state without its past would be wrong. The consumer group's offsets are committed
+ * for others to watch. An offset that is not there any more, because records were deleted before
  * they were read, fails the job: nothing is skipped in silence. Of transactions, only what was
  * committed is read.
  *
@@ -83,7 +84,7 @@ public final class KafkaSources {
         KafkaSource.<Ingested<E>>builder()
             .setProperties(consumerProperties(input))
             .setTopics(input.topics())
-            .setStartingOffsets(new CommittedOrEarliest())
+            .setStartingOffsets(new EarliestWithoutReset())
             .setDeserializer(deserializer);
     return (input.bounded() ? source.setBounded(OffsetsInitializer.latest()) : source).build();
   }

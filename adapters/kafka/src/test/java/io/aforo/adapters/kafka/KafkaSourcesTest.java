@@ -67,20 +67,26 @@ class KafkaSourcesTest {
         .containsEntry("partition.discovery.interval.ms", "30000");
     assertThat(sources.consumerProperties(KafkaInput.bounded("sales")))
         .containsEntry("partition.discovery.interval.ms", "-1");
-    assertThat(new CommittedOrEarliest().getAutoOffsetResetStrategy())
+    assertThat(new EarliestWithoutReset().getAutoOffsetResetStrategy())
         .isEqualTo(OffsetResetStrategy.NONE);
   }
 
   @Test
-  void partitionStartsWhereTheGroupLeftOffOrElseAtItsEarliestRecord() {
+  void aPartitionStartsAtItsEarliestRecordWhateverTheGroupHasCommitted() {
     TopicPartition read = new TopicPartition("sales", 0);
     TopicPartition unread = new TopicPartition("sales", 1);
 
     Map<TopicPartition, Long> starts =
-        new CommittedOrEarliest()
+        new EarliestWithoutReset()
             .getPartitionOffsets(List.of(read, unread), new Committed(Map.of(read, 17L)));
 
-    assertThat(starts).isEqualTo(Map.of(read, 17L, unread, KafkaPartitionSplit.EARLIEST_OFFSET));
+    assertThat(starts)
+        .isEqualTo(
+            Map.of(
+                read,
+                KafkaPartitionSplit.EARLIEST_OFFSET,
+                unread,
+                KafkaPartitionSplit.EARLIEST_OFFSET));
   }
 
   @Test

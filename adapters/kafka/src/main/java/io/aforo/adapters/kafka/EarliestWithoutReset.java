@@ -9,25 +9,24 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Starts where the consumer group left off, or at the earliest record of a partition that it never
- * read; and nowhere else.
+ * Starts at the earliest record of each partition, and never goes back there by itself.
  *
- * <p>Flink's own initializers tie the two together: whoever starts at the earliest record where
- * nothing is committed also goes back there, in silence, when an offset is out of range later on.
+ * <p>Not where the consumer group left off: offsets without the state that belongs to them would
+ * count only the rest of the windows that were open. And not with Flink's own initializer of this
+ * name, which also goes to the earliest record, in silence, when an offset is out of range later
+ * on.
  */
-final class CommittedOrEarliest implements OffsetsInitializer {
+final class EarliestWithoutReset implements OffsetsInitializer {
 
   private static final long serialVersionUID = 1L;
 
   @Override
   public Map<TopicPartition, Long> getPartitionOffsets(
       Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
-    Map<TopicPartition, Long> committed = retriever.committedOffsets(partitions);
     Map<TopicPartition, Long> starts = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      Long offset = committed.get(partition);
       // A mark that the reader resolves: an offset asked for here may be gone when reading starts.
-      starts.put(partition, offset == null ? KafkaPartitionSplit.EARLIEST_OFFSET : offset);
+      starts.put(partition, KafkaPartitionSplit.EARLIEST_OFFSET);
     }
     return starts;
   }
