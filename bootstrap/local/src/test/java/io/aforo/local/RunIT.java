@@ -1,6 +1,7 @@
 package io.aforo.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aforo.adapters.kafka.EventPublisher;
 import io.aforo.adapters.kafka.KafkaSettings;
@@ -56,17 +57,24 @@ class RunIT {
       assertThat(told()).contains("is up to date, at version 1");
 
       publish(kafka, "10:00", "11:30");
-      assertThat(run("run", "--config", config.toString(), "--for", "15s")).isZero();
-      assertThat(rows(stack)).containsExactly("2026-03-02T10:00:00Z 1 10.0000");
+      runUntil(config, stack, "2026-03-02T10:00:00Z 1 10.0000");
 
       // Started again without its state, the job must not go on from the offsets it had reached:
       // of the hour it has begun it would know only the rest.
       publish(kafka, "11:45", "12:30");
-      assertThat(run("run", "--config", config.toString(), "--for", "15s")).isZero();
-      assertThat(rows(stack))
-          .containsExactlyInAnyOrder(
-              "2026-03-02T10:00:00Z 1 10.0000", "2026-03-02T11:00:00Z 2 20.0000");
+      runUntil(config, stack, "2026-03-02T10:00:00Z 1 10.0000", "2026-03-02T11:00:00Z 2 20.0000");
     }
+  }
+
+  private void runUntil(Path config, LocalStack stack, String... rows) throws Exception {
+    try (AforoProcess job = AforoProcess.start(directory, "run", "--config", config.toString())) {
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .untilAsserted(() -> assertThat(rows(stack)).containsExactlyInAnyOrder(rows));
+      job.interrupt();
+      assertThat(job.awaitExit()).isEqualTo(130);
+    }
+    assertThat(rows(stack)).containsExactlyInAnyOrder(rows);
   }
 
   private static void publish(KafkaSettings kafka, String... times) {
