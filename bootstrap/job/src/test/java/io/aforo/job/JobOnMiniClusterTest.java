@@ -82,6 +82,7 @@ class JobOnMiniClusterTest {
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumSlotsPerTaskManager(MOST_SLOTS)
+                .setCommonBindAddress("127.0.0.1")
                 .build());
     cluster.start();
   }
