@@ -1,7 +1,5 @@
 package io.aforo.local.stack;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -33,6 +31,7 @@ public final class FlinkCluster implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(120);
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed. Path: (\\S+)");
   private static final List<String> OPENED =
       List.of(
           "java.lang",
@@ -97,7 +96,7 @@ public final class FlinkCluster implements AutoCloseable {
     return restUrl;
   }
 
-  /** What {@code flink run} said and how it ended; the job id is empty if there was none. */
+  /** What {@code flink} said and how it ended; the job id is empty if there was none. */
   public record Submission(int exitCode, String jobId, String output) {}
 
   /** Runs {@code flink run -d JAR ARGUMENTS}. */
@@ -133,28 +132,15 @@ public final class FlinkCluster implements AutoCloseable {
     send(request("/jobs/" + jobId + "?mode=cancel").method("PATCH", noBody()));
   }
 
-  /** Stops the job with a savepoint, and returns where the savepoint is. */
+  /** Runs {@code flink stop -p SAVEPOINTS JOB}, and returns where the savepoint is. */
   public String stopWithSavepoint(String jobId, Path savepoints) {
-    String body = json.createObjectNode().put("targetDirectory", savepoints.toString()).toString();
-    String trigger =
-        send(request("/jobs/" + jobId + "/stop")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)))
-            .path("request-id")
-            .asText();
-    JsonNode operation =
-        await()
-            .atMost(START_TIMEOUT)
-            .until(
-                () -> get("/jobs/" + jobId + "/savepoints/" + trigger),
-                answer -> answer.path("status").path("id").asText().equals("COMPLETED"))
-            .path("operation");
-    if (!operation.has("location")) {
+    Submission stop = flink(List.of("stop", "-p", savepoints.toUri().toString(), jobId));
+    Matcher path = SAVEPOINT.matcher(stop.output());
+    if (stop.exitCode() != 0 || !path.find()) {
       throw new IllegalStateException(
-          "no savepoint of job %s: %.2000s"
-              .formatted(jobId, operation.path("failure-cause").path("stack-trace").asText()));
+          "no savepoint of job %s:%n%s".formatted(jobId, stop.output()));
     }
-    return operation.path("location").asText();
+    return path.group(1);
   }
 
   /** Any resource of the REST API, such as {@code /jobs/overview}. */
