@@ -40,6 +40,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -61,6 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class JobOnMiniClusterTest {
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_PARALLELISM = 128;
   private static final int MOST_SLOTS = 4;
   private static final List<SalesReport> REPORTS =
@@ -77,12 +79,15 @@ class JobOnMiniClusterTest {
   static void startCluster() throws Exception {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString());
+    settings.set(RestOptions.ADDRESS, LOOPBACK);
+    settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    settings.set(RestOptions.BIND_PORT, "0");
     cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumSlotsPerTaskManager(MOST_SLOTS)
-                .setCommonBindAddress("127.0.0.1")
+                .setCommonBindAddress(LOOPBACK)
                 .build());
     cluster.start();
   }
@@ -215,8 +220,8 @@ class JobOnMiniClusterTest {
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     settings.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(10));
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    // Only when a test asks for one.
-    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+    // At its end, a job may have to wait for the next one.
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
     settings.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
