@@ -106,7 +106,9 @@ final class ReplayCommand implements Callable<Integer> {
       try (LocalStack stack = LocalStack.startTemporary(started -> out.println("  " + started))) {
         JobConfig config =
             LocalJob.configFor(
-                stack, Optional.ofNullable(configFile), List.of("--flush.every", "250ms"));
+                stack,
+                Optional.ofNullable(configFile),
+                List.of("--flush.every", "250ms", "--checkpoint.interval", "1s"));
         LocalJob.prepare(config, PARALLELISM);
         publish(config, stop);
         return replay(config, stack, stop);
