@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param topic the topic, or the name of the file
  * @param partition the partition; 0 for a file
  * @param offset the offset, or the line number
- * @param timestamp the record's own time, epoch milliseconds
+ * @param timestamp the record's own time, epoch milliseconds; negative where it has none
  * @param key the key's bytes; empty where there is none
  * @param value the value's bytes; empty for a tombstone
  */

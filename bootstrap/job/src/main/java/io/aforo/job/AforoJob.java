@@ -13,6 +13,7 @@ import io.aforo.adapters.postgres.PasswordSource;
 import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.adapters.postgres.PostgresStores;
 import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.sales.SalesRow;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -88,7 +90,7 @@ public final class AforoJob {
     topology.sales(
         new Topology.Input<>(
             kafkaSources().sales(kafkaInput(sales.topic()), Formats.INGESTED_SALE),
-            EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness())),
+            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness()))),
         config.reports(),
         sales.deduplicate());
   }
@@ -97,8 +99,14 @@ public final class AforoJob {
     topology.temperatures(
         new Topology.Input<>(
             kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
-            EventTimeWatermarks.ofReadings(temperatures.outOfOrderness(), temperatures.idleness())),
+            told(
+                EventTimeWatermarks.ofReadings(
+                    temperatures.outOfOrderness(), temperatures.idleness()))),
         jumpRule(temperatures.rule()));
+  }
+
+  private <E> WatermarkStrategy<Ingested<E>> told(WatermarkStrategy<Ingested<E>> watermarks) {
+    return isBounded ? EventTimeWatermarks.afterEveryEvent(watermarks) : watermarks;
   }
 
   private KafkaInput kafkaInput(String topic) {

@@ -16,8 +16,6 @@ final class ConfigOption {
       description = "The deployment's configuration, such as conf/local.yaml.")
   private Path file;
 
-  @CommandLine.Unmatched private List<String> overrides = List.of();
-
   Path file() {
     return file;
   }
@@ -25,9 +23,10 @@ final class ConfigOption {
   /**
    * Reads it; {@code --key value} arguments and the environment override the file.
    *
+   * @param overrides the arguments that are no options of the command
    * @throws io.aforo.job.config.ConfigurationException with all that is wrong at once
    */
-  JobConfig load() {
+  JobConfig load(List<String> overrides) {
     return JobConfig.load(Optional.of(file), overrides, System.getenv());
   }
 }

@@ -2,6 +2,7 @@ package io.aforo.local;
 
 import io.aforo.job.AforoJob;
 import io.aforo.job.config.JobConfig;
+import io.aforo.local.screen.Screen;
 import io.aforo.local.screen.View;
 import io.aforo.local.shop.DemoClock;
 import io.aforo.local.shop.ShopSimulation;
@@ -116,18 +117,24 @@ final class DemoCommand implements Callable<Integer> {
     View.Places places =
         new View.Places(
             flink.webUi().toString(),
-            "PGPASSWORD=%s %s".formatted(stack.database().password(), LiveLoop.psql(config)),
+            "psql postgresql://%s:%s@%s/%s"
+                .formatted(
+                    stack.database().user(),
+                    stack.database().password(),
+                    stack.database().address(),
+                    stack.database().database()),
             List.of(LocalJob.SALES_TOPIC, LocalJob.READINGS_TOPIC));
     try (DemoFeed feed = DemoFeed.start(shops, clock, AforoJob.kafkaSettings(config));
         Dashboard dashboard =
-            new Dashboard(flink, config, AforoJob.postgresSettings(config), places)) {
-      return LiveLoop.show(
+            new Dashboard(flink, config, AforoJob.postgresSettings(config), places);
+        Screen screen = Screen.open(System.out, System.getenv())) {
+      return LiveLoop.run(
           flink,
           stop,
           duration,
           () -> {
             feed.requireNoFailure();
-            return dashboard.look(clock.now(), clock.speed(), clock.isLive());
+            screen.show(dashboard.look(clock.now(), clock.speed(), clock.isLive()));
           });
     }
   }

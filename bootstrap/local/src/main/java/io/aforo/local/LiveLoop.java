@@ -1,45 +1,44 @@
 package io.aforo.local;
 
 import io.aforo.job.config.JobConfig;
-import io.aforo.local.screen.Screen;
-import io.aforo.local.screen.View;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.flink.runtime.jobmaster.JobResult;
 
-/** Shows a job, once a second, until someone or something ends it. */
+/** Watches a job, once a second, until someone or something ends it. */
 final class LiveLoop {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private LiveLoop() {}
 
+  /** What is done once a second. */
+  interface Look {
+    void look() throws Exception;
+  }
+
   /**
    * Blocks while the job runs.
    *
    * @param duration how long at most; null for as long as nobody asks to stop
-   * @param views how things stand
+   * @param look is done each time
    * @return 0
    * @throws IllegalStateException if the job failed for good
    */
-  static int show(LocalFlink flink, Stop stop, Duration duration, Callable<View> views)
-      throws Exception {
+  static int run(LocalFlink flink, Stop stop, Duration duration, Look look) throws Exception {
     long end = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
-    try (Screen screen = Screen.open(System.out, System.getenv())) {
-      while (System.nanoTime() < end && !stop.isAskedWithin(PAUSE)) {
-        Optional<JobResult> ended = flink.awaitEnd(Duration.ofMillis(1));
-        if (ended.isPresent()) {
-          throw new IllegalStateException(
-              "the job ended by itself",
-              ended
-                  .get()
-                  .getSerializedThrowable()
-                  .map(failure -> failure.deserializeError(LiveLoop.class.getClassLoader()))
-                  .orElse(null));
-        }
-        screen.show(views.call());
+    while (System.nanoTime() < end && !stop.isAskedWithin(PAUSE)) {
+      Optional<JobResult> ended = flink.awaitEnd(Duration.ofMillis(1));
+      if (ended.isPresent()) {
+        throw new IllegalStateException(
+            "the job ended by itself",
+            ended
+                .get()
+                .getSerializedThrowable()
+                .map(failure -> failure.deserializeError(LiveLoop.class.getClassLoader()))
+                .orElse(null));
       }
+      look.look();
     }
     return 0;
   }

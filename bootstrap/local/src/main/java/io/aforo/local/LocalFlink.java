@@ -26,6 +26,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
 
@@ -81,7 +82,9 @@ final class LocalFlink implements AutoCloseable {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
       env.setParallelism(parallelism);
       job.defineIn(env);
-      JobID id = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
+      StreamGraph graph = env.getStreamGraph();
+      graph.setJobName(AforoJob.NAME);
+      JobID id = cluster.submitJob(graph.getJobGraph()).get().getJobID();
       return new LocalFlink(cluster, id);
     } catch (Exception | Error notStarted) {
       cluster.close();

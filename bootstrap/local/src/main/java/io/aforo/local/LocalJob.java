@@ -32,7 +32,6 @@ final class LocalJob {
    */
   static JobConfig configFor(LocalStack stack, Optional<Path> file, List<String> more) {
     List<String> arguments = new ArrayList<>();
-    set(arguments, "environment", "local");
     set(arguments, "kafka.bootstrapServers", stack.bootstrapServers());
     set(arguments, "kafka.schemaRegistryUrl", stack.schemaRegistryUrl());
     set(arguments, "postgres.host", stack.database().host());
@@ -40,12 +39,33 @@ final class LocalJob {
     set(arguments, "postgres.database", stack.database().database());
     set(arguments, "postgres.user", stack.database().user());
     set(arguments, "postgres.password", "{file: '" + stack.database().passwordFile() + "'}");
+    arguments.addAll(more);
+    return load(file, arguments);
+  }
+
+  /**
+   * Judges a configuration before there is a stack that it could be for.
+   *
+   * @throws io.aforo.job.config.ConfigurationException with all that is wrong at once
+   */
+  static void requireValid(Optional<Path> file) {
+    List<String> arguments = new ArrayList<>();
+    set(arguments, "kafka.bootstrapServers", "127.0.0.1:1");
+    set(arguments, "kafka.schemaRegistryUrl", "http://127.0.0.1:1");
+    set(arguments, "postgres.host", "127.0.0.1");
+    set(arguments, "postgres.database", "none");
+    set(arguments, "postgres.user", "none");
+    load(file, arguments);
+  }
+
+  private static JobConfig load(Optional<Path> file, List<String> addresses) {
+    List<String> arguments = new ArrayList<>(addresses);
+    set(arguments, "environment", "local");
     set(arguments, "sales.topic", SALES_TOPIC);
     set(arguments, "temperatures.topic", READINGS_TOPIC);
     set(arguments, "sinks.results", "[postgres]");
     set(arguments, "sinks.deadLetters", "[postgres]");
     set(arguments, "sinks.lateEvents", "[postgres]");
-    arguments.addAll(more);
     // Not this process's environment: it may point to another Kafka or Postgres.
     return JobConfig.load(file, arguments, Map.of());
   }

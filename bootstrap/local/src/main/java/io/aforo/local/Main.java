@@ -1,6 +1,7 @@
 package io.aforo.local;
 
 import io.aforo.job.config.ConfigurationException;
+import io.aforo.local.stack.DirectoryInUse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ final class Main implements Runnable {
     Path log = startLogging(args);
     return line.setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
+        .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> tell(failure, command, log))
         .execute(args);
@@ -63,7 +65,9 @@ final class Main implements Runnable {
   }
 
   private static int tell(Exception failure, CommandLine command, Path log) {
-    if (failure instanceof UsageException || failure instanceof ConfigurationException) {
+    if (failure instanceof UsageException
+        || failure instanceof ConfigurationException
+        || failure instanceof DirectoryInUse) {
       command.getErr().println("aforo: " + failure.getMessage());
       return ExitCode.USAGE;
     }

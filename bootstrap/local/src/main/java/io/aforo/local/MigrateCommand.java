@@ -4,6 +4,8 @@ import io.aforo.adapters.postgres.PostgresSchema;
 import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.job.AforoJob;
 import io.aforo.job.config.JobConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,11 +19,14 @@ final class MigrateCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private ConfigOption configuration;
 
+  // Picocli does not look for these in a mixin.
+  @CommandLine.Unmatched private List<String> overrides = new ArrayList<>();
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() {
-    JobConfig config = configuration.load();
+    JobConfig config = configuration.load(overrides);
     if (config.postgres().isEmpty()) {
       throw new UsageException(
           configuration.file() + " names no sink 'postgres', so there is nothing to migrate");

@@ -24,6 +24,7 @@ import io.aforo.job.config.JobConfig;
 import io.aforo.local.stack.LocalStack;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,7 +110,8 @@ final class ReplayCommand implements Callable<Integer> {
                 stack,
                 Optional.ofNullable(configFile),
                 List.of("--flush.every", "250ms", "--checkpoint.interval", "1s"));
-        LocalJob.prepare(config, PARALLELISM);
+        // One partition: the order of the lines is the order of the events, in every replay.
+        LocalJob.prepare(config, 1);
         publish(config, stop);
         return replay(config, stack, stop);
       }
@@ -127,14 +129,15 @@ final class ReplayCommand implements Callable<Integer> {
     if (temperaturesFile != null) {
       open(() -> CsvReadings.open(temperaturesFile), "--temperatures", temperaturesFile).close();
     }
-    if (configFile != null && !Files.isReadable(configFile)) {
-      throw new UsageException("--config: there is no readable file " + configFile);
-    }
+    LocalJob.requireValid(Optional.ofNullable(configFile));
     try {
       Files.createDirectories(outDirectory);
-    } catch (IOException notCreated) {
+      Files.delete(Files.createTempFile(outDirectory, ".aforo", ""));
+    } catch (FileAlreadyExistsException notADirectory) {
+      throw new UsageException("--out: " + outDirectory + " is there, and is no directory");
+    } catch (IOException notWritable) {
       throw new UsageException(
-          "--out: " + outDirectory + " cannot be made a directory: " + notCreated);
+          "--out: nothing can be written to " + outDirectory + ": " + notWritable);
     }
   }
 
@@ -185,6 +188,7 @@ final class ReplayCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<DeadLetter> refused = new ArrayList<>();
     long records = 0;
+    badLines = 0;
     progress.start("Publishing " + file.getFileName());
     try (events) {
       while (events.hasNext()) {
@@ -320,6 +324,10 @@ final class ReplayCommand implements Callable<Integer> {
           "temperatures",
           Counts.of(counters, Topology.TEMPERATURES, rules).withRejected(badReadings));
     }
+    if (exported.get(StoredTable.LATE_EVENTS) > 0) {
+      out.println(
+          "Late events are among the accepted; late counts one for each report that misses it.");
+    }
     out.println();
     exported.forEach(
         (table, rows) -> out.printf("%,12d %-20s %s%n", rows, label(table), fileOf(table)));
@@ -362,8 +370,10 @@ final class ReplayCommand implements Callable<Integer> {
     return Math.max(0, Math.min(eventTime, System.currentTimeMillis()));
   }
 
-  private static void requireNotStopped(Stop stop) throws InterruptedException {
+  private void requireNotStopped(Stop stop) throws InterruptedException {
     if (stop.isAsked()) {
+      progress.interrupt();
+      out.flush();
       throw new InterruptedException("stopped by Ctrl-C before the end");
     }
   }

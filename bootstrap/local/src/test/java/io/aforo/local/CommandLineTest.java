@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,70 @@ class CommandLineTest {
     assertThat(run("migrate", "--config", file.toString())).isEqualTo(2);
 
     assertThat(errors()).contains("flush.rows").contains("sink");
+  }
+
+  @Test
+  void keysOfTheConfigurationCanBeOverriddenAndMisspeltOnesAreNamed() throws IOException {
+    Path file = Files.writeString(directory.resolve("my.yaml"), "environment: test\nsales: {}\n");
+    String[] arguments = {
+      "--kafka.bootstrapServers", "127.0.0.1:1",
+      "--kafka.schemaRegistryUrl", "http://127.0.0.1:1",
+      "--postgres.host", "127.0.0.1",
+      "--postgres.database", "d",
+      "--postgres.user", "u",
+      "--sales.topik", "ventas"
+    };
+
+    for (String command : List.of("run", "migrate")) {
+      List<String> line = new ArrayList<>(List.of(command, "--config", file.toString()));
+      line.addAll(List.of(arguments));
+      assertThat(run(line.toArray(String[]::new))).isEqualTo(2);
+
+      assertThat(errors()).contains("sales.topik").contains("sales.topic").doesNotContain("kafka.");
+      err.reset();
+    }
+  }
+
+  @Test
+  void aReplaysConfigurationIsJudgedBeforeAnythingStarts() throws IOException {
+    Path sales =
+        Files.writeString(
+            directory.resolve("sales.csv"),
+            "sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at\n");
+    Path config = Files.writeString(directory.resolve("bad.yaml"), "reports: [{name: A}]\n");
+
+    assertThat(
+            run(
+                "replay",
+                "--sales",
+                sales.toString(),
+                "--config",
+                config.toString(),
+                "--out",
+                directory.resolve("out").toString()))
+        .isEqualTo(2);
+
+    assertThat(errors()).contains("reports[0].name");
+    assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("Starting");
+  }
+
+  @Test
+  void anOutThatIsAFileIsNamed() throws IOException {
+    Path sales =
+        Files.writeString(
+            directory.resolve("sales.csv"),
+            "sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at\n");
+
+    assertThat(run("replay", "--sales", sales.toString(), "--out", sales.toString())).isEqualTo(2);
+
+    assertThat(errors()).isEqualTo("aforo: --out: " + sales + " is there, and is no directory\n");
+  }
+
+  @Test
+  void aParallelismBelowOneIsExplained() {
+    assertThat(run("run", "--config", "x.yaml", "--parallelism", "0")).isEqualTo(2);
+
+    assertThat(errors()).isEqualTo("aforo: --parallelism must be at least 1, was 0\n");
   }
 
   @Test

@@ -42,6 +42,8 @@ class ReplayIT {
             2,norte,cafe,c1,SALE,1,20.00,EUR,2026-03-02T10:59:59.999Z
             5,sur,"té; ""verde"", 100%",,SALE,1,7.00,USD,2026-03-02T11:00:00Z
             6,norte,cafe,,SALE,1,1.00,EUR,1999-12-31T23:59:59Z
+            7,oeste,cafe,,SALE,1,3.00,GBP,2026-03-05T10:00:00Z
+            8,oeste,cafe,,SALE,1,4.00,GBP,2026-03-02T10:00:00Z
             """);
     Path readings =
         Files.writeString(
@@ -72,11 +74,14 @@ class ReplayIT {
             """
             report,store_id,product_id,customer_id,currency,window_start,window_end,window_seq,sales,returns,units,gross,returned,net,status,revision
             hourly-sales,,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,1,2.750,29.9900,5.0000,24.9900,FINAL,3
+            hourly-sales,,,,GBP,2026-03-05T10:00:00Z,2026-03-05T11:00:00Z,0,1,0,1.000,3.0000,0.0000,3.0000,FINAL,1
             hourly-sales,,,,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
             hourly-sales-by-product,,cafe,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,0,3.000,29.9900,0.0000,29.9900,FINAL,2
+            hourly-sales-by-product,,cafe,,GBP,2026-03-05T10:00:00Z,2026-03-05T11:00:00Z,0,1,0,1.000,3.0000,0.0000,3.0000,FINAL,1
             hourly-sales-by-product,,te,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,0,1,-0.250,0.0000,5.0000,-5.0000,FINAL,1
             hourly-sales-by-product,,"té; ""verde"", 100%",,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
             hourly-sales-by-store,norte,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,2,0,3.000,29.9900,0.0000,29.9900,FINAL,2
+            hourly-sales-by-store,oeste,,,GBP,2026-03-05T10:00:00Z,2026-03-05T11:00:00Z,0,1,0,1.000,3.0000,0.0000,3.0000,FINAL,1
             hourly-sales-by-store,sur,,,EUR,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,0,0,1,-0.250,0.0000,5.0000,-5.0000,FINAL,1
             hourly-sales-by-store,sur,,,USD,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,0,1,0,1.000,7.0000,0.0000,7.0000,FINAL,1
             """);
@@ -99,10 +104,25 @@ class ReplayIT {
             "ventas.csv,5,BAD_LINE",
             "sales,%s,ID_CONFLICT".formatted(offsetOf(results, "ID_CONFLICT")),
             "sales,%s,STALE_TIMESTAMP".formatted(offsetOf(results, "STALE_TIMESTAMP")));
+    // 10:00 of the 5th less five seconds, less the millisecond by which watermarks are inclusive.
+    String late = "oeste,8,2026-03-02T10:00:00Z,2026-03-05T09:59:54.999Z,";
+    String window = "2026-03-02T10:00:00Z/2026-03-02T11:00:00Z\n";
+    assertThat(results.resolve("late_events.csv"))
+        .hasContent(
+            "report,source_id,event_id,event_time,watermark,missed_windows\n"
+                + "hourly-sales,"
+                + late
+                + window
+                + "hourly-sales-by-product,"
+                + late
+                + window
+                + "hourly-sales-by-store,"
+                + late
+                + window);
     assertThat(told())
         .contains("ventas.csv, line 5: BAD_LINE")
         .contains("lecturas.csv, line 3: SENSOR_FAULT")
-        .containsPattern("sales +8 +4 +1 +3 +0\n")
+        .containsPattern("sales +10 +6 +1 +3 +3\n")
         .containsPattern("temperatures +4 +2 +1 +1 +0\n");
   }
 

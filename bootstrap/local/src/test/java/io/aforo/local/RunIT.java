@@ -112,7 +112,7 @@ class RunIT {
           database: %s
           user: %s
           password: { file: '%s' }
-        sales: { idleness: 1s }
+        sales: {}
         reports: [{ name: hourly-sales, window: tumbling 1h, by: [] }]
         """
         .formatted(

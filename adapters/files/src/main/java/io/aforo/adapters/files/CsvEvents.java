@@ -32,8 +32,8 @@ import java.util.Set;
  * The events of one CSV file, in the order of its lines: each record is accepted or is a dead
  * letter, and empty lines are nothing. In the {@link SourceRecord} the topic is the name of the
  * file, the partition 0, the offset the number (from 1) of the record's first line, the timestamp
- * the event time (0 where it cannot be read), and the value the record's bytes without the line's
- * end.
+ * the event time (-1, which is none, where it cannot be read), and the value the record's bytes
+ * without the line's end.
  *
  * <p>A fault costs one line. Where quotes are not closed, or where lines that were joined by quotes
  * do not make a record, only the first of these lines is refused and reading goes on with the next.
@@ -52,6 +52,8 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private static final byte[] NO_KEY = {};
+
+  private static final long NO_TIME = -1;
 
   private static final CsvReaderBuilder PARSER =
       CsvReader.builder()
@@ -197,7 +199,7 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
               "line " + first.number() + ": " + malformed.getMessage(),
               malformed.getCause());
       return new Ingested.Rejected<>(
-          DeadLetter.of(source(first, bytesOf(List.of(first)), 0), fault));
+          DeadLetter.of(source(first, bytesOf(List.of(first)), NO_TIME), fault));
     }
     record.forEach(line -> bytesRead += line.bytesInFile());
     return convert(first, bytesOf(record), new CsvRow(first.number(), indexes, fields));
@@ -213,7 +215,7 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
       try {
         time = row.instant(layout.timeColumn());
       } catch (InvalidEvent noTime) {
-        time = 0;
+        time = NO_TIME;
       }
       return new Ingested.Rejected<>(DeadLetter.of(source(first, bytes, time), refused));
     }

@@ -93,7 +93,7 @@ class CsvSalesTest {
     assertThat(read.get(1))
         .isEqualTo(
             rejected(
-                5, 0, "nonsense", "line 5: expected 9 fields (" + HEADER.strip() + "), found 1"));
+                5, -1, "nonsense", "line 5: expected 9 fields (" + HEADER.strip() + "), found 1"));
     assertThat(((Ingested.Accepted<Sale>) read.get(2)).record().offset()).isEqualTo(6);
   }
 
@@ -144,7 +144,7 @@ class CsvSalesTest {
         .containsExactly(
             rejected(
                 2,
-                0,
+                -1,
                 raw,
                 "line 2, column sold_at: expected an ISO 8601 instant such as"
                     + " 2026-01-01T10:00:00Z, found '"
@@ -176,7 +176,7 @@ class CsvSalesTest {
         .isEqualTo(
             rejected(
                 2,
-                0,
+                -1,
                 "1,\"s,p,c",
                 "line 2: a quoted field is not closed before the end of the file"));
     assertThat(accepted(read)).containsExactly(sale("1"), sale("2"));
@@ -209,7 +209,7 @@ class CsvSalesTest {
         .isEqualTo(
             rejected(
                 2,
-                0,
+                -1,
                 longLine.substring(0, CsvEvents.LONGEST_RECORD),
                 "line 2: longer than 65536 bytes"));
     assertThat(accepted(read)).containsExactly(sale("1"));
@@ -251,7 +251,7 @@ class CsvSalesTest {
         .containsExactly(
             rejected(
                 2,
-                0,
+                -1,
                 GOOD + "\r" + GOOD,
                 "line 2: a carriage return alone does not end a line; expected LF or CR LF"));
   }

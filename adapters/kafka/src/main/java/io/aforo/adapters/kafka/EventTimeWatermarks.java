@@ -37,7 +37,7 @@ public final class EventTimeWatermarks {
    */
   public static WatermarkStrategy<Ingested<Sale>> ofSales(
       Duration outOfOrderness, Duration idleness) {
-    return new Strategy<>(outOfOrderness, idleness, Sale::soldAt);
+    return new Strategy<>(outOfOrderness, idleness, Sale::soldAt, false);
   }
 
   /**
@@ -50,13 +50,27 @@ public final class EventTimeWatermarks {
    */
   public static WatermarkStrategy<Ingested<Reading>> ofReadings(
       Duration outOfOrderness, Duration idleness) {
-    return new Strategy<>(outOfOrderness, idleness, Reading::readAt);
+    return new Strategy<>(outOfOrderness, idleness, Reading::readAt, false);
   }
 
   /** An event's time, epoch milliseconds. */
   interface TimeOf<E> extends ToLongFunction<E>, Serializable {}
 
-  private record Strategy<E>(Duration outOfOrderness, Duration idleness, TimeOf<E> timeOf)
+  /**
+   * The same event time, told after every event instead of a few times a second: what is late then
+   * follows from the order of the events alone, and a replay of one partition always gives the same
+   * answer. It costs a watermark for each event, so it is for bounded inputs.
+   *
+   * @param watermarks made by {@link #ofSales} or {@link #ofReadings}
+   */
+  public static <E> WatermarkStrategy<Ingested<E>> afterEveryEvent(
+      WatermarkStrategy<Ingested<E>> watermarks) {
+    Strategy<E> strategy = (Strategy<E>) watermarks;
+    return new Strategy<>(strategy.outOfOrderness(), strategy.idleness(), strategy.timeOf(), true);
+  }
+
+  private record Strategy<E>(
+      Duration outOfOrderness, Duration idleness, TimeOf<E> timeOf, boolean isAfterEveryEvent)
       implements WatermarkStrategy<Ingested<E>> {
 
     Strategy {
@@ -72,7 +86,8 @@ public final class EventTimeWatermarks {
       return new AcceptedOnly<>(
           idleness.isZero()
               ? newest
-              : new WatermarksWithIdleness<>(newest, idleness, context.getInputActivityClock()));
+              : new WatermarksWithIdleness<>(newest, idleness, context.getInputActivityClock()),
+          isAfterEveryEvent);
     }
 
     @Override
@@ -92,13 +107,17 @@ public final class EventTimeWatermarks {
   }
 
   /** Shows a generator the accepted events alone. */
-  private record AcceptedOnly<E>(WatermarkGenerator<Ingested<E>> watermarks)
+  private record AcceptedOnly<E>(
+      WatermarkGenerator<Ingested<E>> watermarks, boolean isAfterEveryEvent)
       implements WatermarkGenerator<Ingested<E>> {
 
     @Override
     public void onEvent(Ingested<E> event, long timestamp, WatermarkOutput output) {
       if (event instanceof Ingested.Accepted) {
         watermarks.onEvent(event, timestamp, output);
+        if (isAfterEveryEvent) {
+          watermarks.onPeriodicEmit(output);
+        }
       }
     }
 

@@ -98,6 +98,18 @@ class EventTimeWatermarksTest {
   }
 
   @Test
+  void watermarkIsToldAfterEveryEventWhereTheOrderAloneDecides() {
+    WatermarkGenerator<Ingested<Reading>> everyEvent =
+        EventTimeWatermarks.afterEveryEvent(strategy).createWatermarkGenerator(clock);
+
+    everyEvent.onEvent(readingAt(100_000), 100_000, output);
+    everyEvent.onEvent(rejected(), 9_000_000, output);
+    everyEvent.onEvent(readingAt(200_000), 200_000, output);
+
+    assertThat(output.said).containsExactly("94999", "194999");
+  }
+
+  @Test
   void eventsHaveTheirOwnTimeAndTheOthersTheirRecords() {
     TimestampAssigner<Ingested<Reading>> assigner = strategy.createTimestampAssigner(() -> null);
 

@@ -250,7 +250,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Path file = passwordFile(directory);
     try {
       if (!Files.exists(file)) {
-        byte[] random = new byte[16];
+        byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
         Files.createDirectories(directory);
         Files.createFile(file, ownerOnly());

@@ -57,14 +57,7 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(Path directory, Data data) {
     this.directory = directory;
     this.data = data;
-    this.lock =
-        lock(directory)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        ("%s is in use by another running stack:"
-                                + " stop that one, or choose another directory")
-                            .formatted(directory)));
+    this.lock = lock(directory).orElseThrow(() -> new DirectoryInUse(directory));
   }
 
   /**
@@ -72,7 +65,7 @@ public final class LocalStack implements AutoCloseable {
    *
    * @param listener is told of each component as it gets ready, on the calling thread
    * @throws ComponentException if one does not come up; the others are stopped then
-   * @throws IllegalStateException if another stack runs in the directory
+   * @throws DirectoryInUse if another stack runs in the directory
    */
   public static LocalStack start(Path directory, Data data, Consumer<Started> listener)
       throws InterruptedException {
