@@ -67,7 +67,9 @@ class RunIT {
   }
 
   private void runUntil(Path config, LocalStack stack, String... rows) throws Exception {
-    try (AforoProcess job = AforoProcess.start(directory, "run", "--config", config.toString())) {
+    try (AforoProcess job =
+        AforoProcess.start(
+            directory, "run", "--config", config.toString(), "--sales.idleness", "1s")) {
       await()
           .atMost(Duration.ofSeconds(120))
           .untilAsserted(() -> assertThat(rows(stack)).containsExactlyInAnyOrder(rows));
