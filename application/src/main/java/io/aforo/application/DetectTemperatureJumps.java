@@ -45,9 +45,13 @@ public record DetectTemperatureJumps(JumpRule rule)
       Outcome<Alert> outcome) {
     Reading reading = accepted.event();
     long recordTime = accepted.record().timestamp();
+    long crowdedOut = monitor.crowdedOut();
     return switch (monitor.onReading(reading, recordTime, rule, watermark, outcome::result)) {
       case COUNTED -> {
         outcome.count(Tally.ACCEPTED);
+        for (long more = monitor.crowdedOut() - crowdedOut; more > 0; more--) {
+          outcome.count(Tally.CROWDED_OUT);
+        }
         yield true;
       }
       case DUPLICATE -> {

@@ -38,9 +38,11 @@ import java.util.function.Function;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Wires a configuration's adapters to the use cases. Nothing is connected to before it runs. */
@@ -69,13 +71,25 @@ public final class AforoJob {
     return new AforoJob(config, true);
   }
 
-  /** Builds the graph; what Flink's own configuration says about checkpoints wins over ours. */
+  /**
+   * Builds the graph. What Flink's own configuration says about the interval of checkpoints wins
+   * over ours; that they are exactly-once and aligned is not open to choice.
+   */
   public void defineIn(StreamExecutionEnvironment env) {
     Configuration settings = new Configuration();
     settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
     // A type without a format of ours would be written by Kryo, which no later release could read.
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    // Sums are added up in state: a record that came twice would count twice.
+    settings.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    // After an unaligned one, operators would see another watermark than before.
+    settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    if (isBounded) {
+      // Flink forgets the state of subtasks that have finished, and our counters with it.
+      settings.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
+    }
     env.configure(settings);
     if (env.getCheckpointInterval() <= 0) {
       env.enableCheckpointing(config.checkpointInterval().toMillis());
@@ -137,7 +151,7 @@ public final class AforoJob {
         kafka.schemaRegistryUrl(),
         config.consumerGroup(CONSUMER),
         kafka.properties(),
-        Map.of());
+        kafka.registryProperties());
   }
 
   /**
@@ -177,10 +191,14 @@ public final class AforoJob {
   private Topology.Sinks sinks() {
     SinksConfig names = config.sinks();
     return new Topology.Sinks(
-        sinks(names.results(), this::salesRows),
-        sinks(names.results(), this::alerts),
-        sinks(names.lateEvents(), this::lateEvents),
-        sinks(names.deadLetters(), this::deadLetters));
+        sinks(names.results(), this::salesRows, row -> 0),
+        sinks(names.results(), this::alerts, alert -> 0),
+        sinks(names.lateEvents(), this::lateEvents, event -> 0),
+        // Only these hold whole records, which can be a megabyte each.
+        sinks(
+            names.deadLetters(),
+            this::deadLetters,
+            letter -> letter.record().key().length + (long) letter.record().value().length));
   }
 
   private StoreSink.Opener<SalesRow> salesRows(SinksConfig.Sink sink) {
@@ -223,12 +241,15 @@ public final class AforoJob {
   }
 
   private <T> Map<String, Sink<T>> sinks(
-      List<SinksConfig.Sink> names, Function<SinksConfig.Sink, StoreSink.Opener<T>> opener) {
+      List<SinksConfig.Sink> names,
+      Function<SinksConfig.Sink, StoreSink.Opener<T>> opener,
+      StoreSink.Weight<T> weight) {
     Map<String, Sink<T>> sinks = new LinkedHashMap<>();
     for (SinksConfig.Sink name : names) {
       sinks.put(
           name.name().toLowerCase(Locale.ROOT),
-          new StoreSink<>(opener.apply(name), config.flush().rows(), config.flush().every()));
+          new StoreSink<>(
+              opener.apply(name), weight, config.flush().rows(), config.flush().every()));
     }
     return sinks;
   }

@@ -1,6 +1,7 @@
 package io.aforo.local;
 
 import io.aforo.adapters.flink.Topology;
+import io.aforo.adapters.postgres.PostgresException;
 import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.adapters.postgres.PostgresTables;
 import io.aforo.adapters.postgres.StoredTable;
@@ -18,9 +19,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at a running job, and at what it has written, for a screen. */
 final class Dashboard implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
   private static final int ROWS = 40;
   private static final int ALERTS = 20;
@@ -34,12 +39,16 @@ final class Dashboard implements AutoCloseable {
   private final View.Places places;
   private final Map<String, View.AlertLine> alerts = new LinkedHashMap<>();
   private Instant alertsSeenUpTo = Instant.EPOCH;
+  private List<View.SalesLine> newestRows = List.of();
+  private List<View.AlertLine> newestAlerts = List.of();
+  private View.Places shownPlaces;
 
   Dashboard(LocalFlink flink, JobConfig config, PostgresSettings database, View.Places places) {
     this.flink = flink;
     this.config = config;
     this.tables = new PostgresTables(database);
     this.places = places;
+    this.shownPlaces = places;
   }
 
   /**
@@ -50,24 +59,40 @@ final class Dashboard implements AutoCloseable {
    * @param isLive whether event time has met the wall clock
    */
   View look(Instant eventTime, double speed, boolean isLive) throws Exception {
+    readTables();
     Map<String, Long> counters = flink.counters();
     List<String> reports = config.reports().stream().map(SalesReport::name).toList();
     List<String> rules = config.temperatures().map(input -> input.rule().id()).stream().toList();
     return new View(
-        places,
+        shownPlaces,
         Instant.now(),
         eventTime,
         speed,
         isLive,
         shown(Counts.of(counters, Topology.SALES, reports)),
         shown(Counts.of(counters, Topology.TEMPERATURES, rules)),
-        tables.newestSalesRows(ROWS).stream()
-            .map(row -> salesLine(cells(StoredTable.SALES_REPORTS, row)))
-            .toList(),
-        newestAlerts());
+        newestRows,
+        newestAlerts);
   }
 
-  private List<View.AlertLine> newestAlerts() {
+  /** A database that does not answer is for the job to wait for; the screen keeps what it had. */
+  private void readTables() {
+    try {
+      newestRows =
+          tables.newestSalesRows(ROWS).stream()
+              .map(row -> salesLine(cells(StoredTable.SALES_REPORTS, row)))
+              .toList();
+      newestAlerts = readAlerts();
+      shownPlaces = places;
+    } catch (PostgresException unanswered) {
+      LOG.warn("the screen could not read the database", unanswered);
+      shownPlaces =
+          new View.Places(
+              places.webUi(), "does not answer: " + places.database(), places.topics());
+    }
+  }
+
+  private List<View.AlertLine> readAlerts() {
     Instant now = tables.databaseTime();
     for (List<String> row : tables.alertsSince(alertsSeenUpTo.minus(OVERLAP))) {
       View.AlertLine alert = alertLine(cells(StoredTable.TEMPERATURE_ALERTS, row));

@@ -227,6 +227,11 @@ public final class JumpMonitor {
     return log.newestAt();
   }
 
+  /** How many readings were let go for lack of room so far. */
+  public long crowdedOut() {
+    return log.crowdedOut();
+  }
+
   private void hear(long time) {
     heardAt = Math.max(heardAt, time);
     if (wakeAt == EventTime.MAX) {

@@ -35,7 +35,21 @@ public final class StoreSink<T> implements Sink<T> {
     Store<T> open();
   }
 
+  /**
+   * About how many bytes a record holds in memory.
+   *
+   * @param <T> the records
+   */
+  @FunctionalInterface
+  public interface Weight<T> extends Serializable {
+    long of(T element);
+  }
+
+  /** A batch is written when it holds this many bytes, however few records those are. */
+  private static final long MAX_BATCH_BYTES = 8L << 20;
+
   private final Opener<T> opener;
+  private final Weight<T> weight;
   private final int maxBatch;
   private final long maxDelayMillis;
 
@@ -45,7 +59,18 @@ public final class StoreSink<T> implements Sink<T> {
    * @param maxDelay how long a record waits at most; positive
    */
   public StoreSink(Opener<T> opener, int maxBatch, Duration maxDelay) {
+    this(opener, element -> 0, maxBatch, maxDelay);
+  }
+
+  /**
+   * @param opener opens the store
+   * @param weight of records that can be large
+   * @param maxBatch how many records a batch holds at most; positive
+   * @param maxDelay how long a record waits at most; positive
+   */
+  public StoreSink(Opener<T> opener, Weight<T> weight, int maxBatch, Duration maxDelay) {
     this.opener = Objects.requireNonNull(opener, "opener");
+    this.weight = Objects.requireNonNull(weight, "weight");
     if (maxBatch <= 0) {
       throw new IllegalArgumentException("maxBatch must be positive, was " + maxBatch);
     }
@@ -59,20 +84,28 @@ public final class StoreSink<T> implements Sink<T> {
   @Override
   public SinkWriter<T> createWriter(WriterInitContext context) {
     return new Writer<>(
-        opener.open(), maxBatch, maxDelayMillis, context.getProcessingTimeService());
+        opener.open(), weight, maxBatch, maxDelayMillis, context.getProcessingTimeService());
   }
 
   private static final class Writer<T> implements SinkWriter<T> {
 
     private final Store<T> store;
+    private final Weight<T> weight;
     private final int maxBatch;
     private final long maxDelayMillis;
     private final ProcessingTimeService time;
     private List<T> batch = new ArrayList<>();
+    private long batchBytes;
     private boolean isTimerSet;
 
-    private Writer(Store<T> store, int maxBatch, long maxDelayMillis, ProcessingTimeService time) {
+    private Writer(
+        Store<T> store,
+        Weight<T> weight,
+        int maxBatch,
+        long maxDelayMillis,
+        ProcessingTimeService time) {
       this.store = store;
+      this.weight = weight;
       this.maxBatch = maxBatch;
       this.maxDelayMillis = maxDelayMillis;
       this.time = time;
@@ -81,7 +114,8 @@ public final class StoreSink<T> implements Sink<T> {
     @Override
     public void write(T element, Context context) {
       batch.add(element);
-      if (batch.size() >= maxBatch) {
+      batchBytes += weight.of(element);
+      if (batch.size() >= maxBatch || batchBytes >= MAX_BATCH_BYTES) {
         flush();
       } else if (!isTimerSet) {
         isTimerSet = true;
@@ -106,6 +140,7 @@ public final class StoreSink<T> implements Sink<T> {
       }
       List<T> full = batch;
       batch = new ArrayList<>();
+      batchBytes = 0;
       store.write(full);
     }
 

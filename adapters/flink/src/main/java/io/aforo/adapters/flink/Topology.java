@@ -14,10 +14,12 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.time.Windowing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -33,7 +35,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * sinks, and does not know what they are made of.
  *
  * <p>Every operator has a uid that is derived from what it computes, so that a savepoint still fits
- * when a report or a sink is added or taken away.
+ * when a report or a sink is added or taken away, and does not fit a report of another meaning.
  */
 public final class Topology {
 
@@ -107,7 +109,7 @@ public final class Topology {
               aggregate,
               sales.keyBy(sale -> buckets.keyOf(aggregate.keyOf(sale)), Types.INT),
               "report " + report.name(),
-              "report-" + report.name(),
+              uidOf(report),
               SALES,
               Formats.SALES_TABLE,
               Formats.SALES_ROW);
@@ -147,6 +149,21 @@ public final class Topology {
         stream -> stream.keyBy(Alert::alertId, Types.STRING));
     drain("late-events", lateEvents, sinks.lateEvents(), stream -> stream);
     drain("dead-letters", deadLetters, sinks.deadLetters(), stream -> stream);
+  }
+
+  /**
+   * Names the state of a report by what it means. A report that is defined anew under its old name
+   * must not take the old sums for its own: a savepoint that holds them is refused instead.
+   */
+  static String uidOf(SalesReport report) {
+    Windowing windowing = report.windowing();
+    return "report-%s-%d-%d-%d-%s"
+        .formatted(
+            report.name(),
+            windowing.sizeMillis(),
+            windowing.everyMillis(),
+            windowing.offsetMillis(),
+            new TreeSet<>(report.dimensions()));
   }
 
   private <E> SingleOutputStreamOperator<Ingested.Accepted<E>> intake(

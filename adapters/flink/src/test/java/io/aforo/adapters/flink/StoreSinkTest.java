@@ -45,6 +45,22 @@ class StoreSinkTest {
   }
 
   @Test
+  void aBatchOfLargeRecordsIsWrittenBeforeItIsFull() throws Exception {
+    WriterInitContext context = mock();
+    when(context.getProcessingTimeService()).thenReturn((ProcessingTimeService) time);
+    SinkWriter<String> writer =
+        new StoreSink<>(() -> store, element -> 5L << 20, 1_000, Duration.ofSeconds(1))
+            .createWriter(context);
+
+    writer.write("a", null);
+    assertThat(batches).isEmpty();
+    writer.write("b", null);
+    writer.write("c", null);
+
+    assertThat(batches).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
   void aCheckpointFlushesWhatIsThere() throws Exception {
     SinkWriter<String> writer = writer(store, 10);
     writer.write("a", null);

@@ -204,5 +204,15 @@ final class GuardedUpsert<T> {
    *
    * @param cells never changed
    */
-  record Line<T>(T row, String[] cells) {}
+  record Line<T>(T row, String[] cells) {
+
+    /** How long its cells are together. */
+    long characters() {
+      long characters = 0;
+      for (String cell : cells) {
+        characters += cell == null ? 0 : cell.length();
+      }
+      return characters;
+    }
+  }
 }

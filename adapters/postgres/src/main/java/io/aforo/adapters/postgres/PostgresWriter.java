@@ -33,6 +33,8 @@ final class PostgresWriter<T> implements AutoCloseable {
 
   private static final int ROWS_IN_A_STATEMENT = 1_000;
 
+  private static final long CHARACTERS_IN_A_STATEMENT = 4_000_000;
+
   /** A record's time where there is none. */
   private static final long NO_TIME = -1;
 
@@ -190,11 +192,22 @@ final class PostgresWriter<T> implements AutoCloseable {
     return "table:" + upsert.table();
   }
 
-  private static <U> List<List<U>> runs(List<U> lines) {
-    List<List<U>> runs = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += ROWS_IN_A_STATEMENT) {
-      runs.add(lines.subList(from, Math.min(lines.size(), from + ROWS_IN_A_STATEMENT)));
+  /** Cut by rows, and by characters too: a statement is held in memory several times over. */
+  static <U> List<List<Line<U>>> runs(List<Line<U>> lines) {
+    List<List<Line<U>>> runs = new ArrayList<>();
+    int from = 0;
+    long characters = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      long more = lines.get(i).characters();
+      if (i > from
+          && (i - from == ROWS_IN_A_STATEMENT || characters + more > CHARACTERS_IN_A_STATEMENT)) {
+        runs.add(lines.subList(from, i));
+        from = i;
+        characters = 0;
+      }
+      characters += more;
     }
+    runs.add(lines.subList(from, lines.size()));
     return runs;
   }
 

@@ -13,5 +13,7 @@ public enum Tally {
   /** Records without a value. */
   TOMBSTONES,
   /** Repeats of events already counted. */
-  DUPLICATES
+  DUPLICATES,
+  /** Readings that were let go for lack of room; they were counted and judged before. */
+  CROWDED_OUT
 }

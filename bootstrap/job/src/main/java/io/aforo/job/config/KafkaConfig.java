@@ -12,15 +12,20 @@ import java.util.TreeSet;
  * @param schemaRegistryUrl without credentials
  * @param properties for the Kafka clients, as they are; secrets among them are references that the
  *     clients resolve
+ * @param registryProperties for the registry's client, likewise
  */
 public record KafkaConfig(
-    String bootstrapServers, String schemaRegistryUrl, Map<String, String> properties)
+    String bootstrapServers,
+    String schemaRegistryUrl,
+    Map<String, String> properties,
+    Map<String, String> registryProperties)
     implements Serializable {
 
   public KafkaConfig {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     Objects.requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
     properties = Map.copyOf(properties);
+    registryProperties = Map.copyOf(registryProperties);
   }
 
   /** Shows the names of the properties, not their values. */
@@ -32,6 +37,8 @@ public record KafkaConfig(
         + schemaRegistryUrl
         + ", properties="
         + new TreeSet<>(properties.keySet())
+        + ", registryProperties="
+        + new TreeSet<>(registryProperties.keySet())
         + "]";
   }
 }

@@ -24,6 +24,8 @@ public record RuleSettings(
     Duration clearAfter)
     implements Serializable {
 
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   /** Which jumps count, by event time. */
   public enum JumpDirection {
     ANY,
@@ -40,6 +42,14 @@ public record RuleSettings(
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(direction, "direction");
     Objects.requireNonNull(clearAfter, "clearAfter");
+    if (window.compareTo(LONGEST) > 0 || clearAfter.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "window and clearAfter must be at most 24h, for as long as a silent sensor is remembered;"
+              + " were "
+              + window
+              + " and "
+              + clearAfter);
+    }
     if (clearBelow.compareTo(threshold) > 0) {
       throw new IllegalArgumentException(
           "clearBelow must be at most the threshold, "

@@ -60,7 +60,7 @@ class JobConfigTest {
             new JobConfig(
                 "test",
                 1,
-                Optional.of(new KafkaConfig("file:9092", "http://file:8081", Map.of())),
+                Optional.of(new KafkaConfig("file:9092", "http://file:8081", Map.of(), Map.of())),
                 Optional.of(
                     new PostgresConfig(
                         "file",
@@ -150,7 +150,8 @@ class JobConfigTest {
                         Map.of(
                             "acks", "all",
                             "max.poll.records", "500",
-                            "enable.auto.commit", "false"))),
+                            "enable.auto.commit", "false"),
+                        Map.of())),
                 Optional.of(
                     new PostgresConfig(
                         "h",
@@ -203,7 +204,8 @@ class JobConfigTest {
 
     JobConfig config = load(SMALLEST, environment);
 
-    assertThat(config.kafka()).contains(new KafkaConfig("env:9092", "http://env:8081", Map.of()));
+    assertThat(config.kafka())
+        .contains(new KafkaConfig("env:9092", "http://env:8081", Map.of(), Map.of()));
     assertThat(config.postgres())
         .contains(
             new PostgresConfig(
@@ -223,7 +225,7 @@ class JobConfigTest {
     JobConfig config = load(SMALLEST, environment, "--kafka.bootstrapServers", "argument:9092");
 
     assertThat(config.kafka())
-        .contains(new KafkaConfig("argument:9092", "http://env:8081", Map.of()));
+        .contains(new KafkaConfig("argument:9092", "http://env:8081", Map.of(), Map.of()));
   }
 
   @Test

@@ -1,0 +1,70 @@
+package io.aforo.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.job.config.JobConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+
+class AforoJobTest {
+
+  private final JobConfig config =
+      JobConfig.load(
+          Optional.empty(),
+          List.of("--environment", "test", "--sales", "{}", "--checkpoint.interval", "7s"),
+          Map.of(
+              "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+              "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
+              "PGHOST", "127.0.0.1",
+              "PGDATABASE", "d",
+              "PGUSER", "u"));
+
+  @Test
+  void checkpointsAreExactlyOnceAndAlignedWhateverTheClusterSays() {
+    Configuration cluster = new Configuration();
+    cluster.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.AT_LEAST_ONCE);
+    cluster.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+
+    AforoJob.of(config).defineIn(env);
+
+    assertThat(env.getCheckpointConfig().getCheckpointingConsistencyMode())
+        .isEqualTo(CheckpointingMode.EXACTLY_ONCE);
+    assertThat(env.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
+  }
+
+  @Test
+  void theClustersIntervalWinsOverOurs() {
+    Configuration cluster = new Configuration();
+    cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(3));
+    StreamExecutionEnvironment told = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+    StreamExecutionEnvironment silent =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    AforoJob.of(config).defineIn(told);
+    AforoJob.of(config).defineIn(silent);
+
+    assertThat(told.getCheckpointInterval()).isEqualTo(3_000);
+    assertThat(silent.getCheckpointInterval()).isEqualTo(7_000);
+  }
+
+  @Test
+  void aBoundedJobTakesNoCheckpointThatHasForgottenFinishedSubtasks() {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    AforoJob.bounded(config).defineIn(env);
+
+    assertThat(
+            env.getConfiguration().get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH))
+        .isEqualTo(false);
+  }
+}
