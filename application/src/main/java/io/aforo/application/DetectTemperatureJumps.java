@@ -19,12 +19,18 @@ import java.util.Objects;
  * accepted and goes to the late events, with that clock.
  *
  * @param rule the rule in force for every sensor
+ * @param outOfOrdernessMillis how far behind its sensor's newest a reading commonly comes; not
+ *     negative
  */
-public record DetectTemperatureJumps(JumpRule rule)
+public record DetectTemperatureJumps(JumpRule rule, long outOfOrdernessMillis)
     implements KeyedProcess<String, Ingested.Accepted<Reading>, JumpMonitor, Alert> {
 
   public DetectTemperatureJumps {
     Objects.requireNonNull(rule, "rule");
+    if (outOfOrdernessMillis < 0) {
+      throw new IllegalArgumentException(
+          "out-of-orderness must not be negative, was " + outOfOrdernessMillis + " ms");
+    }
   }
 
   @Override
@@ -46,7 +52,8 @@ public record DetectTemperatureJumps(JumpRule rule)
     Reading reading = accepted.event();
     long recordTime = accepted.record().timestamp();
     long crowdedOut = monitor.crowdedOut();
-    return switch (monitor.onReading(reading, recordTime, rule, watermark, outcome::result)) {
+    return switch (monitor.onReading(
+        reading, recordTime, rule, outOfOrdernessMillis, watermark, outcome::result)) {
       case COUNTED -> {
         outcome.count(Tally.ACCEPTED);
         for (long more = monitor.crowdedOut() - crowdedOut; more > 0; more--) {

@@ -35,7 +35,8 @@ class DetectTemperatureJumpsTest {
   private static final long BASE = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
   private static final long DAY = Duration.ofDays(1).toMillis();
 
-  private final DetectTemperatureJumps useCase = new DetectTemperatureJumps(JumpRule.standard());
+  private final DetectTemperatureJumps useCase =
+      new DetectTemperatureJumps(JumpRule.standard(), 5_000);
   private final JumpMonitor monitor = useCase.newState();
   private final Said said = new Said();
 
@@ -92,6 +93,30 @@ class DetectTemperatureJumpsTest {
                 BASE + 3_600_000,
                 List.of()));
     assertThat(said.tallies).containsExactly(Tally.ACCEPTED, Tally.ACCEPTED, Tally.ACCEPTED);
+  }
+
+  @Test
+  void aReadingWithinALongerOutOfOrdernessIsNotLate() {
+    DetectTemperatureJumps patient = new DetectTemperatureJumps(JumpRule.standard(), 3_600_000);
+    JumpMonitor sensor = patient.newState();
+    patient.onEvent(sensor, reading("a", 3_600, 4), EventTime.MIN, said);
+
+    patient.onEvent(sensor, reading("b", 0, 4), EventTime.MIN, said);
+    patient.onEvent(sensor, reading("c", 30, 30), EventTime.MIN, said);
+
+    assertThat(said.late).isEmpty();
+    assertThat(said.results).hasSize(1);
+  }
+
+  @Test
+  void readingsThatAreLetGoForLackOfRoomAreCounted() {
+    for (int i = 0; i < 2_100; i++) {
+      useCase.onEvent(monitor, reading("r" + i, 0, 4), EventTime.MIN, said);
+    }
+
+    assertThat(said.tallies.stream().filter(Tally.CROWDED_OUT::equals).count())
+        .isEqualTo(monitor.crowdedOut())
+        .isPositive();
   }
 
   @Test

@@ -239,7 +239,7 @@ public abstract class ScenarioContract {
   @Test
   void aJumpOpensAnEpisodeThatGrowsAndClosesByQuiet_J1_J11_J12() throws Exception {
     try (Run<Ingested.Accepted<Reading>, Alert> run =
-        start(new DetectTemperatureJumps(JumpRule.standard()))) {
+        start(new DetectTemperatureJumps(JumpRule.standard(), 5_000))) {
       run.event(reading("norte-1", 0, 0));
       run.event(reading("sur-1", 30, 100));
       assertThat(run.said().results()).isEmpty();
@@ -269,7 +269,7 @@ public abstract class ScenarioContract {
   @Test
   void aReadingFarBehindItsSensorIsLateAndASilentSensorIsForgotten() throws Exception {
     try (Run<Ingested.Accepted<Reading>, Alert> run =
-        start(new DetectTemperatureJumps(JumpRule.standard()))) {
+        start(new DetectTemperatureJumps(JumpRule.standard(), 5_000))) {
       run.event(reading("norte-1", 0, 4));
       run.event(reading("norte-1", 3_600, 4));
       run.event(reading("norte-1", 10, 40));

@@ -116,7 +116,8 @@ public final class AforoJob {
             told(
                 EventTimeWatermarks.ofReadings(
                     temperatures.outOfOrderness(), temperatures.idleness()))),
-        jumpRule(temperatures.rule()));
+        jumpRule(temperatures.rule()),
+        temperatures.outOfOrderness());
   }
 
   private <E> WatermarkStrategy<Ingested<E>> told(WatermarkStrategy<Ingested<E>> watermarks) {

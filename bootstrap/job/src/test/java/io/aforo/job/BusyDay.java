@@ -352,7 +352,7 @@ final class BusyDay {
     InMemoryTemperatureAlerts alerts = new InMemoryTemperatureAlerts();
     KeyedRuntime<String, Ingested.Accepted<Reading>, ?, Alert> runtime =
         new KeyedRuntime<>(
-            new DetectTemperatureJumps(RULE),
+            new DetectTemperatureJumps(RULE, 5_000),
             new Outcome<>() {
               @Override
               public void result(Alert alert) {

@@ -247,7 +247,8 @@ class JobOnMiniClusterTest {
             new Topology.Input<>(
                 new RecordingSource<>(readings),
                 EventTimeWatermarks.ofReadings(BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
-            BusyDay.RULE)
+            BusyDay.RULE,
+            BusyDay.OUT_OF_ORDERNESS)
         .into(
             new Topology.Sinks(
                 Map.of("memory", sink(Watched::new)),

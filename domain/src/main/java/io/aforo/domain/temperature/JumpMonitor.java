@@ -44,8 +44,7 @@ import java.util.function.Consumer;
  */
 public final class JumpMonitor {
 
-  private static final long OUT_OF_ORDERNESS = Duration.ofSeconds(5).toMillis();
-  private static final long PATIENCE = OUT_OF_ORDERNESS + Duration.ofMinutes(10).toMillis();
+  private static final long PATIENCE = Duration.ofMinutes(10).toMillis();
   private static final long RETENTION = Duration.ofHours(24).toMillis();
   private static final long HISTORICAL_AFTER = Duration.ofMinutes(15).toMillis();
   private static final int READINGS_TO_CLOSE = 2;
@@ -130,6 +129,8 @@ public final class JumpMonitor {
    * @param reading a reading of this monitor's sensor
    * @param recordTime the time of the record that brought it, epoch milliseconds
    * @param ruleInForce the rule for a sensor without an open episode, which keeps its own
+   * @param outOfOrdernessMillis how far behind the newest reading others commonly come; not
+   *     negative
    * @param watermark the watermark on its arrival, epoch milliseconds
    * @param alerts is told of every row that is new or shows another state or peak
    * @return what became of it; only a counted reading changes this monitor
@@ -139,6 +140,7 @@ public final class JumpMonitor {
       Reading reading,
       long recordTime,
       JumpRule ruleInForce,
+      long outOfOrdernessMillis,
       long watermark,
       Consumer<Alert> alerts) {
     if (!isSpent() && !sensorId.equals(reading.sensorId())) {
@@ -150,7 +152,8 @@ public final class JumpMonitor {
     if (log.holds(reading)) {
       return Verdict.DUPLICATE;
     }
-    if (at < minus(log.newestAt(), horizon(rule)) || at < log.forgottenBefore()) {
+    if (at < minus(log.newestAt(), horizon(rule, outOfOrdernessMillis))
+        || at < log.forgottenBefore()) {
       return Verdict.LATE;
     }
 
@@ -165,7 +168,7 @@ public final class JumpMonitor {
                 >= 0;
     Optional<Jump> jump = strongestUnsettledJump(reading, rule);
     log.add(reading, rule.windowMillis());
-    forget(rule);
+    forget(horizon(rule, outOfOrdernessMillis), rule.windowMillis());
     if (isHot) {
       lastHotAt = at;
       readingsSinceHot = 0;
@@ -308,9 +311,9 @@ public final class JumpMonitor {
     alerts.accept(over.toAlert(sensorId));
   }
 
-  private void forget(JumpRule rule) {
-    long lateBefore = minus(log.newestAt(), horizon(rule));
-    log.forgetBefore(minus(lateBefore, rule.windowMillis()));
+  private void forget(long horizon, long windowMillis) {
+    long lateBefore = minus(log.newestAt(), horizon);
+    log.forgetBefore(minus(lateBefore, windowMillis));
     while (!closed.isEmpty() && closed.get(0).closedAt().orElseThrow() < lateBefore) {
       closed.remove(0);
     }
@@ -331,8 +334,8 @@ public final class JumpMonitor {
     return closed.get(closed.size() - 1).closedAt().orElseThrow();
   }
 
-  private static long horizon(JumpRule rule) {
-    return rule.windowMillis() + PATIENCE;
+  private static long horizon(JumpRule rule, long outOfOrdernessMillis) {
+    return plus(rule.windowMillis() + PATIENCE, outOfOrdernessMillis);
   }
 
   /**

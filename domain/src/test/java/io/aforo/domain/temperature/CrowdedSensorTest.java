@@ -85,7 +85,12 @@ class CrowdedSensorTest {
         restored = i % 2 == 0 ? JumpMonitor.restore(restored.snapshot()) : restored.copy();
       }
       restored.onReading(
-          reading, reading.readAt(), JumpRule.standard(), EventTime.MIN, alertsOfRestored::add);
+          reading,
+          reading.readAt(),
+          JumpRule.standard(),
+          5_000,
+          EventTime.MIN,
+          alertsOfRestored::add);
     }
 
     assertThat(alerts).isNotEmpty();
@@ -176,7 +181,7 @@ class CrowdedSensorTest {
 
   private Verdict give(Reading reading) {
     return monitor.onReading(
-        reading, reading.readAt(), JumpRule.standard(), EventTime.MIN, alerts::add);
+        reading, reading.readAt(), JumpRule.standard(), 5_000, EventTime.MIN, alerts::add);
   }
 
   private static Reading reading(String id, long millis, int milliCelsius) {

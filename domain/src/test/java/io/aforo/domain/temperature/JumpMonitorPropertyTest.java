@@ -240,7 +240,7 @@ class JumpMonitorPropertyTest {
 
   private static Verdict give(
       JumpMonitor monitor, Reading reading, JumpRule rule, List<Alert> alerts) {
-    return monitor.onReading(reading, reading.readAt(), rule, EventTime.MIN, alerts::add);
+    return monitor.onReading(reading, reading.readAt(), rule, 5_000, EventTime.MIN, alerts::add);
   }
 
   private static Optional<Jump> strongestOf(List<Reading> readings, JumpRule rule) {

@@ -372,7 +372,8 @@ class JumpMonitorTest {
       long sixHoursOn = at("60") + 6 * HOUR;
 
       for (Reading reading : Script.readings("0:0 60:20")) {
-        monitor.onReading(reading, reading.readAt(), JumpRule.standard(), sixHoursOn, alerts::add);
+        monitor.onReading(
+            reading, reading.readAt(), JumpRule.standard(), 5_000, sixHoursOn, alerts::add);
       }
 
       assertThat(alerts).containsExactly(open("60", "0:0 60:20", 1));
@@ -386,7 +387,12 @@ class JumpMonitorTest {
 
       for (Reading reading : Script.readings("0:0 60:20")) {
         monitor.onReading(
-            reading, reading.readAt() + delay, JumpRule.standard(), EventTime.MIN, alerts::add);
+            reading,
+            reading.readAt() + delay,
+            JumpRule.standard(),
+            5_000,
+            EventTime.MIN,
+            alerts::add);
       }
 
       assertThat(alerts).extracting(Alert::historical).containsExactly(historical);
@@ -450,7 +456,7 @@ class JumpMonitorTest {
       List<Alert> alerts = new ArrayList<>();
 
       for (Reading reading : Script.readings("55:21 71:21 180:20 185:20 190:26")) {
-        monitor.onReading(reading, reading.readAt(), other, EventTime.MIN, alerts::add);
+        monitor.onReading(reading, reading.readAt(), other, 5_000, EventTime.MIN, alerts::add);
       }
 
       assertThat(alerts)
@@ -508,7 +514,8 @@ class JumpMonitorTest {
       JumpMonitor monitor = new JumpMonitor();
       long watermark = at("0") + 30 * DAY;
 
-      monitor.onReading(reading("0:0"), at("0"), JumpRule.standard(), watermark, alert -> {});
+      monitor.onReading(
+          reading("0:0"), at("0"), JumpRule.standard(), 5_000, watermark, alert -> {});
 
       assertThat(monitor.wakeAt()).isEqualTo(watermark + DAY);
     }
@@ -523,7 +530,7 @@ class JumpMonitorTest {
 
       for (Reading reading : Script.readings("259200:20 259201:20")) {
         monitor.onReading(
-            reading, reading.readAt(), JumpRule.standard(), EventTime.MIN, alerts::add);
+            reading, reading.readAt(), JumpRule.standard(), 5_000, EventTime.MIN, alerts::add);
       }
 
       assertThat(asleep).isEqualTo(EventTime.MAX);
@@ -551,7 +558,12 @@ class JumpMonitorTest {
     assertThatThrownBy(
             () ->
                 monitor.onReading(
-                    reading("other@1:0"), 0, JumpRule.standard(), EventTime.MIN, alert -> {}))
+                    reading("other@1:0"),
+                    0,
+                    JumpRule.standard(),
+                    5_000,
+                    EventTime.MIN,
+                    alert -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a reading of sensor other came to the monitor of fridge-1");
   }
@@ -562,7 +574,8 @@ class JumpMonitorTest {
     JumpMonitor.Snapshot before = original.snapshot();
     JumpMonitor copy = original.copy();
 
-    copy.onReading(reading("61:90"), at("61"), JumpRule.standard(), EventTime.MIN, alert -> {});
+    copy.onReading(
+        reading("61:90"), at("61"), JumpRule.standard(), 5_000, EventTime.MIN, alert -> {});
 
     assertThat(original.snapshot()).isEqualTo(before);
     assertThat(copy.snapshot()).isNotEqualTo(before);

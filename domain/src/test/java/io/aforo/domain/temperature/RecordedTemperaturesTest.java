@@ -51,6 +51,7 @@ class RecordedTemperaturesTest {
                         reading,
                         reading.readAt(),
                         JumpRule.standard(),
+                        5_000,
                         EventTime.minus(reading.readAt(), 5_000),
                         alert -> alerts.put(alert.alertId(), alert)));
 

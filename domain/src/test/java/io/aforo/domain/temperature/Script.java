@@ -67,7 +67,7 @@ final class Script {
         .verdicts()
         .add(
             monitor.onReading(
-                reading, reading.readAt(), rule, EventTime.MIN, played.alerts()::add));
+                reading, reading.readAt(), rule, 5_000, EventTime.MIN, played.alerts()::add));
   }
 
   static List<Reading> readings(String script) {

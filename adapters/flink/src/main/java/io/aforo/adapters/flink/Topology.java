@@ -15,6 +15,7 @@ import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.time.Windowing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,9 +119,13 @@ public final class Topology {
     return this;
   }
 
-  /** Adds the temperature readings: alerts where a sensor's temperature jumps. */
-  public Topology temperatures(Input<Reading> input, JumpRule rule) {
-    DetectTemperatureJumps detect = new DetectTemperatureJumps(rule);
+  /**
+   * Adds the temperature readings: alerts where a sensor's temperature jumps.
+   *
+   * @param outOfOrderness how far behind its sensor's newest a reading commonly comes
+   */
+  public Topology temperatures(Input<Reading> input, JumpRule rule, Duration outOfOrderness) {
+    DetectTemperatureJumps detect = new DetectTemperatureJumps(rule, outOfOrderness.toMillis());
     alerts.add(
         apply(
             detect,
