@@ -126,6 +126,7 @@ final class ConfigurationLoader {
     checkPresence(KAFKA, kafkaUsers());
     checkPresence(POSTGRES, sinksNamed("postgres"));
     checkReportNames();
+    checkTopics();
 
     List<Violation> violations = draft.violations();
     if (violations.isEmpty()) {
@@ -276,6 +277,26 @@ final class ConfigurationLoader {
             "found: " + name,
             "first: " + first + " (" + draft.originOf(first).text() + ")");
       }
+    }
+    // Late events are kept and counted by the name of what they came too late for.
+    KeyPath rule = KeyPath.of("temperatures", "rule", "id");
+    KeyPath report = seen.get(rule.in(tree).asText());
+    if (report != null && tree.path("sales").isObject()) {
+      draft.refuse(
+          rule,
+          "must not be the name of a report",
+          "found: " + rule.in(tree).asText(),
+          "the report: " + report + " (" + draft.originOf(report).text() + ")");
+    }
+  }
+
+  /** One topic holds one kind of event: each input would refuse the other's. */
+  private void checkTopics() {
+    KeyPath sales = KeyPath.of("sales", "topic");
+    KeyPath readings = KeyPath.of("temperatures", "topic");
+    String topic = sales.in(tree).asText();
+    if (!topic.isEmpty() && topic.equals(readings.in(tree).asText())) {
+      draft.refuse(readings, "must be another topic than that of the sales", "found: " + topic);
     }
   }
 

@@ -573,6 +573,31 @@ class JobConfigTest {
   }
 
   @Test
+  void inputsShareNeitherATopicNorANameForWhatIsLate() {
+    Map<String, String> environment =
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", "k:1",
+            "SCHEMA_REGISTRY_URL", "http://r:1",
+            "PGHOST", "h",
+            "PGDATABASE", "d",
+            "PGUSER", "u");
+    List<String> arguments =
+        List.of(
+            "--environment", "test",
+            "--sales.topic", "events",
+            "--temperatures.topic", "events",
+            "--temperatures.rule.id", "hourly-sales");
+
+    assertThatThrownBy(() -> JobConfig.load(Optional.empty(), arguments, environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("2 problems")
+        .hasMessageContaining("temperatures.rule.id")
+        .hasMessageContaining("must not be the name of a report")
+        .hasMessageContaining("temperatures.topic")
+        .hasMessageContaining("must be another topic than that of the sales");
+  }
+
+  @Test
   void whatAnInputOrASinkNamesMustBeConfigured() {
     String message = refusal("environment: test\nsales: {}");
 
