@@ -87,8 +87,7 @@ final class Dashboard implements AutoCloseable {
     } catch (PostgresException unanswered) {
       LOG.warn("the screen could not read the database", unanswered);
       shownPlaces =
-          new View.Places(
-              places.webUi(), "does not answer: " + places.database(), places.topics());
+          new View.Places(places.webUi(), "does not answer: " + places.database(), places.topics());
     }
   }
 
