@@ -35,7 +35,7 @@ class DemoIT {
       await().atMost(PATIENCE).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(demo.output())
           .contains("web UI   http://127.0.0.1:")
-          .contains("psql -h 127.0.0.1");
+          .containsPattern("psql postgresql://aforo:[0-9a-f]+@127.0.0.1:[0-9]+/aforo");
     }
   }
 

@@ -83,9 +83,9 @@ class LocalStackIT {
       other.lock();
 
       assertThatThrownBy(() -> LocalStack.start(directory, LocalStack.Data.DISCARD, started -> {}))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining(directory.toString())
-          .hasMessageContaining("in use");
+          .isInstanceOf(DirectoryInUse.class)
+          .hasMessage(
+              "another running stack has its data in " + directory + "; stop that one first");
     }
   }
 
