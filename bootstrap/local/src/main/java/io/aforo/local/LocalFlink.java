@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -92,11 +91,6 @@ final class LocalFlink implements AutoCloseable {
   /** Where Flink's web UI is. */
   URI webUi() throws InterruptedException, ExecutionException {
     return cluster.getRestAddress().get();
-  }
-
-  /** Whether the job runs: all of its tasks do. */
-  JobStatus status() throws InterruptedException, ExecutionException {
-    return cluster.getJobStatus(job).get();
   }
 
   /**

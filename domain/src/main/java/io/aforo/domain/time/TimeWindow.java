@@ -19,11 +19,6 @@ public record TimeWindow(long start, long end) implements Serializable {
     }
   }
 
-  /** The last millisecond inside; the watermark that completes the window. */
-  public long lastMillis() {
-    return end - 1;
-  }
-
   @Override
   public String toString() {
     return "[" + Instant.ofEpochMilli(start) + ", " + Instant.ofEpochMilli(end) + ")";
