@@ -31,7 +31,7 @@ public record IdentifySales(long rememberMillis)
       longest =
           Math.max(
               longest,
-              EventTime.plus(report.windowing().sizeMillis(), report.lifecycle().latenessMillis()));
+              EventTime.plus(report.windowing().spanMillis(), report.lifecycle().latenessMillis()));
     }
     return new IdentifySales(EventTime.plus(longest, Duration.ofHours(24).toMillis()));
   }

@@ -24,6 +24,7 @@ import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureUnit;
+import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
@@ -385,15 +386,16 @@ final class BusyDay {
 
   /** The windows that hold a sale, oldest first. */
   private static List<TimeWindow> windowsOf(SalesReport report, Sale sale) {
-    long every = report.windowing().everyMillis();
-    long size = report.windowing().sizeMillis();
-    List<TimeWindow> windows = new ArrayList<>();
+    SlicedWindows windows = (SlicedWindows) report.windowing();
+    long every = windows.everyMillis();
+    long size = windows.sizeMillis();
+    List<TimeWindow> held = new ArrayList<>();
     for (long start = sale.soldAt() - sale.soldAt() % every;
         start > sale.soldAt() - size;
         start -= every) {
-      windows.add(0, new TimeWindow(start, start + size));
+      held.add(0, new TimeWindow(start, start + size));
     }
-    return windows;
+    return held;
   }
 
   /** The watermark is held between 13:29 and 13:30 less 5 s; no window ends there. */

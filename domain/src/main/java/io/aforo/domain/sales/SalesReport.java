@@ -14,9 +14,15 @@ import java.util.regex.Pattern;
  * @param windowing the windows
  * @param dimensions what it groups by; the currency always
  * @param lifecycle how long windows take late events
+ * @param earlyMillis how often a row is written before its window is complete, in event time and
+ *     only if it changed; 0 for never
  */
 public record SalesReport(
-    String name, Windowing windowing, Set<Dimension> dimensions, WindowLifecycle lifecycle)
+    String name,
+    Windowing windowing,
+    Set<Dimension> dimensions,
+    WindowLifecycle lifecycle,
+    long earlyMillis)
     implements Serializable {
 
   /** How long windows take late events where a report does not say. */
@@ -31,7 +37,17 @@ public record SalesReport(
               + name
               + "'");
     }
+    if (earlyMillis < 0) {
+      throw new IllegalArgumentException(
+          "early rows must come every 0 ms (never) or more, was " + earlyMillis + " ms");
+    }
     dimensions = Set.copyOf(dimensions);
+  }
+
+  /** A report without early rows. */
+  public SalesReport(
+      String name, Windowing windowing, Set<Dimension> dimensions, WindowLifecycle lifecycle) {
+    this(name, windowing, dimensions, lifecycle, 0);
   }
 
   /** The group that a sale belongs to. */

@@ -12,6 +12,9 @@ import java.io.Serializable;
  * @param windowSeq the number of a count window; 0 for windows of time
  * @param totals what the lines add up to
  * @param status how settled this is
+ * @param isAbsorbing whether the row takes the place of every row of its report and group that
+ *     starts after it and not after its window's end: those become MERGED with the same write. True
+ *     of a session's row, since a session's start can move and sessions can grow together.
  */
 public record SalesRow(
     String report,
@@ -19,8 +22,20 @@ public record SalesRow(
     TimeWindow window,
     long windowSeq,
     SalesTotals totals,
-    RowStatus status)
+    RowStatus status,
+    boolean isAbsorbing)
     implements Serializable {
+
+  /** A row beside which the others of its group stay as they are. */
+  public SalesRow(
+      String report,
+      GroupKey group,
+      TimeWindow window,
+      long windowSeq,
+      SalesTotals totals,
+      RowStatus status) {
+    this(report, group, window, windowSeq, totals, status, false);
+  }
 
   /** Lines folded in; of two rows with the same key, the one with more is the newer. */
   public long revision() {

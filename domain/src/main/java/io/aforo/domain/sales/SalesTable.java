@@ -1,9 +1,9 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
-import io.aforo.domain.time.Windowing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,7 +80,7 @@ public final class SalesTable {
   public List<TimeWindow> add(
       SalesReport report, Sale sale, long watermark, Consumer<SalesRow> rows) {
     advance(report, watermark, rows);
-    Windowing windowing = report.windowing();
+    SlicedWindows windowing = ((SlicedWindows) report.windowing());
     WindowLifecycle lifecycle = report.lifecycle();
     long slice = windowing.sliceEnd(sale.soldAt());
     long last = windowing.lastWindowEnd(slice);
@@ -121,9 +121,9 @@ public final class SalesTable {
     if (watermark <= clock) {
       return false;
     }
-    for (long end = nextWindowEnd(report.windowing());
+    for (long end = nextWindowEnd(((SlicedWindows) report.windowing()));
         end != EventTime.MAX && report.lifecycle().isComplete(end, watermark);
-        end = nextWindowEnd(report.windowing())) {
+        end = nextWindowEnd(((SlicedWindows) report.windowing()))) {
       complete(report, end, rows);
       clock = report.lifecycle().completeAt(end);
     }
@@ -139,21 +139,22 @@ public final class SalesTable {
     if (slices.isEmpty()) {
       return EventTime.MAX;
     }
-    long end = nextWindowEnd(report.windowing());
+    long end = nextWindowEnd(((SlicedWindows) report.windowing()));
     long complete = end == EventTime.MAX ? end : report.lifecycle().completeAt(end);
     return Math.min(complete, cleanupAt(report, slices.firstKey()));
   }
 
   private void complete(SalesReport report, long end, Consumer<SalesRow> rows) {
     Map<GroupKey, SalesTotals> totals = new HashMap<>();
-    for (Map<GroupKey, SalesTotals> slice : slicesOf(report.windowing(), end).values()) {
+    for (Map<GroupKey, SalesTotals> slice :
+        slicesOf(((SlicedWindows) report.windowing()), end).values()) {
       slice.forEach((group, more) -> totals.merge(group, more, SalesTotals::plus));
     }
     totals.forEach((group, sum) -> rows.accept(row(report, end, group, sum, RowStatus.FINAL)));
   }
 
   /** The end of the oldest window that holds a slice and is not complete by the clock. */
-  private long nextWindowEnd(Windowing windowing) {
+  private long nextWindowEnd(SlicedWindows windowing) {
     long next = windowing.firstWindowEndAfter(clock);
     // A slice that ends this early is in no window that ends so late.
     Long slice = slices.higherKey(EventTime.minus(next, windowing.sizeMillis()));
@@ -167,7 +168,7 @@ public final class SalesTable {
     return EventTime.MAX;
   }
 
-  private SalesTotals totalsOf(Windowing windowing, long end, GroupKey group) {
+  private SalesTotals totalsOf(SlicedWindows windowing, long end, GroupKey group) {
     SalesTotals totals = SalesTotals.empty();
     for (Map<GroupKey, SalesTotals> slice : slicesOf(windowing, end).values()) {
       SalesTotals more = slice.get(group);
@@ -178,17 +179,24 @@ public final class SalesTable {
     return totals;
   }
 
-  private Map<Long, Map<GroupKey, SalesTotals>> slicesOf(Windowing windowing, long end) {
+  private Map<Long, Map<GroupKey, SalesTotals>> slicesOf(SlicedWindows windowing, long end) {
     return slices.subMap(EventTime.minus(end, windowing.sizeMillis()), false, end, true);
   }
 
   private static long cleanupAt(SalesReport report, long sliceEnd) {
-    return report.lifecycle().cleanupAt(report.windowing().lastWindowEnd(sliceEnd));
+    return report
+        .lifecycle()
+        .cleanupAt(((SlicedWindows) report.windowing()).lastWindowEnd(sliceEnd));
   }
 
   private static SalesRow row(
       SalesReport report, long end, GroupKey group, SalesTotals totals, RowStatus status) {
     return new SalesRow(
-        report.name(), group, report.windowing().windowEndingAt(end), 0, totals, status);
+        report.name(),
+        group,
+        ((SlicedWindows) report.windowing()).windowEndingAt(end),
+        0,
+        totals,
+        status);
   }
 }

@@ -12,6 +12,9 @@ import java.time.Instant;
  */
 public record TimeWindow(long start, long end) implements Serializable {
 
+  /** The window of what has no times: everything. */
+  public static final TimeWindow ALWAYS = new TimeWindow(EventTime.MIN, EventTime.MAX);
+
   public TimeWindow {
     if (start >= end) {
       throw new IllegalArgumentException(

@@ -1,91 +1,48 @@
 package io.aforo.domain.time;
 
 import java.io.Serializable;
-import java.math.BigInteger;
 import java.time.Duration;
 
-/**
- * Windows of one size that start at regular steps: tumbling where the step is the size, sliding
- * where it is shorter. They are computed from <em>slices</em>, the longest pieces that no window's
- * edge cuts: every window is a run of whole slices, so each event is kept once however many windows
- * it is in. A slice is named by its end.
- *
- * <p>Windows and slices are half-open, {@code [start, end)}, and aligned to the epoch plus the
- * offset. All arithmetic is right before 1970 and saturates at the extremes.
- *
- * @param sizeMillis a window's length
- * @param everyMillis from one window's start to the next one's; at most the size
- * @param offsetMillis how far starts are shifted from the epoch; {@code [0, everyMillis)}
- */
-public record Windowing(long sizeMillis, long everyMillis, long offsetMillis)
-    implements Serializable {
-
-  public Windowing {
-    if (sizeMillis <= 0) {
-      throw new IllegalArgumentException("window size must be positive, was " + sizeMillis + " ms");
-    }
-    if (everyMillis <= 0 || everyMillis > sizeMillis) {
-      throw new IllegalArgumentException(
-          "windows must start every 1 to "
-              + sizeMillis
-              + " ms (their size, or events between them would be in none), was "
-              + everyMillis
-              + " ms");
-    }
-    if (offsetMillis < 0 || offsetMillis >= everyMillis) {
-      throw new IllegalArgumentException(
-          "window offset must be in [0, " + everyMillis + ") ms, was " + offsetMillis + " ms");
-    }
-  }
+/** How events are gathered into results: one kind of windows with its sizes. */
+public sealed interface Windowing extends Serializable
+    permits SlicedWindows, SessionWindows, RunningTotals, CountWindows {
 
   /** Windows that do not overlap, aligned to the epoch. */
-  public static Windowing tumbling(Duration size) {
-    return new Windowing(size.toMillis(), size.toMillis(), 0);
+  static SlicedWindows tumbling(Duration size) {
+    return new SlicedWindows(size.toMillis(), size.toMillis(), 0);
   }
 
-  /** Windows of {@code size} that start at each multiple of {@code every}. */
-  public static Windowing sliding(Duration size, Duration every) {
-    return new Windowing(size.toMillis(), every.toMillis(), 0);
+  /** Windows of {@code size} that start at each multiple of {@code every}; they may overlap. */
+  static SlicedWindows sliding(Duration size, Duration every) {
+    return new SlicedWindows(size.toMillis(), every.toMillis(), 0);
   }
 
-  /** A slice's length: the greatest common divisor of size and step. */
-  public long sliceMillis() {
-    return everyMillis == sizeMillis
-        ? sizeMillis
-        : BigInteger.valueOf(sizeMillis).gcd(BigInteger.valueOf(everyMillis)).longValue();
+  /** Windows that end when nothing came for longer than {@code gap}. */
+  static SessionWindows session(Duration gap) {
+    return new SessionWindows(gap.toMillis());
   }
 
-  /** The end of the slice that holds {@code time}. */
-  public long sliceEnd(long time) {
-    long slice = sliceMillis();
-    return EventTime.plus(EventTime.alignDown(time, slice, offsetMillis % slice), slice);
+  /** One total without an end, written at most every {@code every} of event time. */
+  static RunningTotals running(Duration every) {
+    return RunningTotals.everyMillis(every.toMillis());
   }
 
-  /** The end of the first window that holds the slice. */
-  public long firstWindowEnd(long sliceEnd) {
-    return EventTime.alignUp(sliceEnd, everyMillis, phase());
+  /** One total without an end, written after every so many changes. */
+  static RunningTotals runningEveryChanges(long changes) {
+    return RunningTotals.everyChanges(changes);
   }
 
-  /** The end of the last window that holds the slice. */
-  public long lastWindowEnd(long sliceEnd) {
-    long sliceStart = EventTime.minus(sliceEnd, sliceMillis());
-    return EventTime.plus(EventTime.alignDown(sliceStart, everyMillis, offsetMillis), sizeMillis);
+  /** Windows of so many events, in the order of their arrival. */
+  static CountWindows count(long size) {
+    return new CountWindows(size);
   }
 
-  /** The end of the first window that is not complete at the watermark. */
-  public long firstWindowEndAfter(long watermark) {
-    // Complete means end - 1 <= watermark, so the first incomplete one ends at watermark + 2 or
-    // later.
-    return EventTime.alignUp(EventTime.plus(watermark, 2), everyMillis, phase());
-  }
+  /**
+   * For how long after an event's time its windows still wait for others, in milliseconds: 0 where
+   * windows have no times.
+   */
+  long spanMillis();
 
-  /** The window with this end. */
-  public TimeWindow windowEndingAt(long end) {
-    return new TimeWindow(EventTime.minus(end, sizeMillis), end);
-  }
-
-  /** Where windows end, as a shift from the multiples of the step. */
-  private long phase() {
-    return Math.floorMod(offsetMillis + sizeMillis % everyMillis, everyMillis);
-  }
+  /** A text that two kinds of windows share only if they mean the same; part of saved state. */
+  String id();
 }

@@ -3,9 +3,9 @@ package io.aforo.domain.sales;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
-import io.aforo.domain.time.Windowing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ class SalesTablePropertyTest {
 
   @Property(tries = 500)
   void everyRowEqualsBruteForceWithLateSalesAndRestores(
-      @ForAll("windowings") Windowing windowing,
+      @ForAll("windowings") SlicedWindows windowing,
       @ForAll("lateness") long latenessMillis,
       @ForAll("streams") List<Step> steps,
       @ForAll Random random) {
@@ -70,7 +70,7 @@ class SalesTablePropertyTest {
 
   @Property(tries = 200)
   void theOrderOfArrivalDoesNotMatter(
-      @ForAll("windowings") Windowing windowing,
+      @ForAll("windowings") SlicedWindows windowing,
       @ForAll("streams") List<Step> steps,
       @ForAll Random random) {
     SalesReport report =
@@ -86,7 +86,7 @@ class SalesTablePropertyTest {
   /** Every window that holds the sale, found by trying starts one by one. */
   private static List<TimeWindow> count(
       SalesReport report, Sale sale, long watermark, Map<SalesRow.Key, SalesTotals> totals) {
-    Windowing windowing = report.windowing();
+    SlicedWindows windowing = (SlicedWindows) report.windowing();
     List<TimeWindow> missed = new ArrayList<>();
     long size = windowing.sizeMillis();
     for (long start = sale.soldAt() - size + 1; start <= sale.soldAt(); start++) {
@@ -127,7 +127,7 @@ class SalesTablePropertyTest {
 
   /** Small windows around the epoch, so that every edge is hit often. */
   @Provide
-  Arbitrary<Windowing> windowings() {
+  Arbitrary<SlicedWindows> windowings() {
     Arbitrary<Long> sizes = Arbitraries.longs().between(1, 30);
     return sizes.flatMap(
         size ->
@@ -137,7 +137,7 @@ class SalesTablePropertyTest {
                     every ->
                         Arbitraries.longs()
                             .between(0, every - 1)
-                            .map(offset -> new Windowing(size, every, offset))));
+                            .map(offset -> new SlicedWindows(size, every, offset))));
   }
 
   @Provide

@@ -13,7 +13,7 @@ class WindowingTest {
   @ParameterizedTest(name = "a tumbling window of 10 ms that holds {0} ms ends at {1} ms")
   @CsvSource({"-11,-10", "-10,0", "-1,0", "0,10", "1,10", "9,10", "10,20", "19,20"})
   void tumblingWindowsAreHalfOpenAndAlignedToTheEpoch(long time, long end) {
-    Windowing windowing = Windowing.tumbling(Duration.ofMillis(10));
+    SlicedWindows windowing = Windowing.tumbling(Duration.ofMillis(10));
 
     long slice = windowing.sliceEnd(time);
 
@@ -25,7 +25,7 @@ class WindowingTest {
 
   @Test
   void aSlidingWindowsSliceIsInEveryWindowThatOverlapsIt() {
-    Windowing windowing = Windowing.sliding(Duration.ofMillis(60), Duration.ofMillis(25));
+    SlicedWindows windowing = Windowing.sliding(Duration.ofMillis(60), Duration.ofMillis(25));
 
     assertThat(windowing.sliceMillis()).isEqualTo(5);
     assertThat(windowing.sliceEnd(0)).isEqualTo(5);
@@ -37,7 +37,7 @@ class WindowingTest {
   @ParameterizedTest
   @CsvSource({"8,20", "9,20", "10,20", "-2,10", "-3,10", "18,20", "19,30"})
   void theNextWindowIsTheFirstThatTheWatermarkDoesNotComplete(long watermark, long ignored) {
-    Windowing windowing = Windowing.tumbling(Duration.ofMillis(10));
+    SlicedWindows windowing = Windowing.tumbling(Duration.ofMillis(10));
 
     long end = windowing.firstWindowEndAfter(watermark);
 
@@ -54,7 +54,7 @@ class WindowingTest {
     "-9223372036854775807"
   })
   void arithmeticSaturatesAtTheExtremes(long time) {
-    Windowing windowing = Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(5));
+    SlicedWindows windowing = Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(5));
     WindowLifecycle lifecycle = WindowLifecycle.ofLateness(Duration.ofHours(24));
 
     long slice = windowing.sliceEnd(time);
@@ -73,7 +73,7 @@ class WindowingTest {
         .hasMessage(
             "windows must start every 1 to 10 ms (their size, or events between them would be in"
                 + " none), was 11 ms");
-    assertThatThrownBy(() -> new Windowing(10, 10, 10))
+    assertThatThrownBy(() -> new SlicedWindows(10, 10, 10))
         .hasMessage("window offset must be in [0, 10) ms, was 10 ms");
     assertThatThrownBy(() -> WindowLifecycle.ofLateness(Duration.ofMillis(-1)))
         .hasMessage("allowed lateness must not be negative, was -1 ms");

@@ -14,7 +14,6 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
-import io.aforo.domain.time.Windowing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,14 +160,8 @@ public final class Topology {
    * must not take the old sums for its own: a savepoint that holds them is refused instead.
    */
   static String uidOf(SalesReport report) {
-    Windowing windowing = report.windowing();
-    return "report-%s-%d-%d-%d-%s"
-        .formatted(
-            report.name(),
-            windowing.sizeMillis(),
-            windowing.everyMillis(),
-            windowing.offsetMillis(),
-            new TreeSet<>(report.dimensions()));
+    return "report-%s-%s-%s"
+        .formatted(report.name(), report.windowing().id(), new TreeSet<>(report.dimensions()));
   }
 
   private <E> SingleOutputStreamOperator<Ingested.Accepted<E>> intake(

@@ -16,6 +16,7 @@ final class SalesRowFormat implements Format<SalesRow> {
     Fields.writeLong(row.windowSeq(), out);
     Fields.writeTotals(row.totals(), out);
     Fields.writeText(row.status().name(), out);
+    out.writeBoolean(row.isAbsorbing());
   }
 
   @Override
@@ -26,6 +27,7 @@ final class SalesRowFormat implements Format<SalesRow> {
         Fields.readWindow(in),
         Fields.readLong(in),
         Fields.readTotals(in),
-        RowStatus.valueOf(Fields.readText(in)));
+        RowStatus.valueOf(Fields.readText(in)),
+        in.readBoolean());
   }
 }
