@@ -26,7 +26,7 @@ abstract class GroupedSales extends WindowedSales {
   }
 
   /** The page of a group; part of saved state, so it must never change. */
-  static long pageOf(GroupKey group) {
+  static int pageOf(GroupKey group) {
     // The high bits: a bucket's groups agree in what chose the bucket.
     int spread = group.hashCode() * 0x9E3779B9;
     return spread >>> (Integer.SIZE - Integer.numberOfTrailingZeros(PAGES));

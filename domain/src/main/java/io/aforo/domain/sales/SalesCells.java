@@ -130,6 +130,11 @@ public final class SalesCells {
     return high == null ? 0 : high[cell * SUMS + sum];
   }
 
+  /** Whether any sum ever held {@code 10^18}. */
+  public boolean hasHigh() {
+    return high != null;
+  }
+
   /** Puts back what {@link #high} and {@link #low} gave. */
   public void set(int cell, int sum, long high, long low) {
     int index = cell * SUMS + sum;
