@@ -75,6 +75,9 @@ public abstract class ScenarioContract {
   protected abstract <K, E, S, R> Run<E, R> start(KeyedProcess<K, E, S, R> process)
       throws Exception;
 
+  /** Starts a report, combiner and all, on the runtime under test. */
+  protected abstract Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception;
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final long DAY = Duration.ofHours(24).toMillis();
 
@@ -90,7 +93,7 @@ public abstract class ScenarioContract {
 
   @Test
   void hourlyRowsAreFinalThenCorrectedThenClosed() throws Exception {
-    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
+    try (Run<Sale, SalesRow> run = startReport(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
       run.event(aSale().in("norte").of("10.00 EUR").at("10:00").build());
       run.event(aSale().in("sur").of("20.00 EUR").at("10:30").build());
       run.event(aReturn().in("norte").of("1.00 EUR").at("10:59:59.999").build());
@@ -134,7 +137,7 @@ public abstract class ScenarioContract {
 
   @Test
   void aBacklogThatIsReadBeforeTheFirstWatermarkOpensManyWindowsAtOnce() throws Exception {
-    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR)))) {
+    try (Run<Sale, SalesRow> run = startReport(report(Windowing.tumbling(HOUR)))) {
       run.event(aSale().of("3.00 EUR").at("14:30").build());
       run.event(aSale().of("1.00 EUR").at("10:30").build());
       run.event(aSale().of("2.00 EUR").at("12:30").build());
@@ -159,7 +162,7 @@ public abstract class ScenarioContract {
                 Set.of(),
                 WindowLifecycle.ofLateness(Duration.ZERO)),
             1);
-    try (Run<Sale, SalesRow> run = start(sliding)) {
+    try (Run<Sale, SalesRow> run = startReport(sliding)) {
       run.event(aSale().of("1.00 EUR").at("10:10").build());
       run.watermark(time("10:30"));
       assertThat(lines(run)).containsExactly(" 09:30-10:30 1+0 1.0000 EUR FINAL");
@@ -182,7 +185,7 @@ public abstract class ScenarioContract {
 
   @Test
   void timersAreGoneAfterTheLastCleanup() throws Exception {
-    try (Run<Sale, SalesRow> run = start(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
+    try (Run<Sale, SalesRow> run = startReport(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
       run.event(aSale().in("norte").at("10:00").build());
       run.event(aSale().in("sur").at("12:00").build());
       run.watermark(time("12:30"));

@@ -12,7 +12,7 @@ public record ExactSum(long high, long low) implements Serializable {
 
   public static final ExactSum ZERO = new ExactSum(0, 0);
 
-  private static final long BASE = 1_000_000_000_000_000_000L;
+  static final long BASE = 1_000_000_000_000_000_000L;
 
   /** Brings any pair of the same worth to the one form in which equal sums are equal. */
   public ExactSum {

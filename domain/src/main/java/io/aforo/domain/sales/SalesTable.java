@@ -1,113 +1,159 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
-import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
-import io.aforo.domain.time.WindowLifecycle;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
- * The state machine of one report over many groups: totals by slice and group, and how far time has
- * come. Mutable; one table is the state of one bucket of groups.
+ * The state machine of one report over many groups: what their sales add up to, and how far time
+ * has come. Mutable; one table is the state of one bucket of groups.
  *
  * <p>Time only moves forward here: the table remembers the furthest watermark that it was shown.
  * Watermarks are not part of a checkpoint, and without that memory a late event after a restore
  * would open again a window that was closed long ago.
  *
- * <p>Totals are kept once for each slice, and a window's row is the sum of its slices. A slice is
- * dropped when the last window that holds it is closed.
+ * <p>A table consists of a small header and of pages of totals. What a page holds depends on the
+ * kind of windows: all groups in one slice of time, or all sessions of some groups. A call reads
+ * the pages that it needs and puts back those that it changed, so that a table can be larger than
+ * what fits in memory at once.
  */
 public final class SalesTable {
 
-  private final NavigableMap<Long, Map<GroupKey, SalesTotals>> slices = new TreeMap<>();
-  private long clock;
+  /** Where a table puts what it has to say. */
+  public interface Output {
 
-  /** A table that has seen nothing. */
-  public SalesTable() {
-    this(EventTime.MIN);
+    /** A new or changed row. */
+    void row(SalesRow row);
+
+    /** Sales that came too late for some windows, or all. */
+    void late(LateSales late);
   }
 
   /**
-   * A table to be filled by {@link #restore}.
+   * Sales that came too late.
    *
-   * @param clock the furthest watermark seen, epoch milliseconds
+   * @param origin which sale; empty where it came added up with others, which happens only if a
+   *     part of the input that was left out as idle comes back far behind the rest
+   * @param group the group that it belongs to
+   * @param soldAt its event time, or that of the oldest of them, epoch milliseconds
+   * @param sales how many
+   * @param clock what lateness was judged against, epoch milliseconds
+   * @param missed the windows that were closed already, oldest first
    */
-  public SalesTable(long clock) {
-    this.clock = clock;
+  public record LateSales(
+      Optional<SalesBundle.Origin> origin,
+      GroupKey group,
+      long soldAt,
+      long sales,
+      long clock,
+      List<TimeWindow> missed) {}
+
+  /** What a table keeps beside its pages: small, and read with every call. Mutable. */
+  public static final class Header {
+
+    private long clock;
+    private long windowEnd;
+    private final NavigableMap<Long, Long> pages;
+
+    /** Of a table that has seen nothing. */
+    public Header() {
+      this(EventTime.MIN, EventTime.MIN, Map.of());
+    }
+
+    /**
+     * Puts back what the accessors gave.
+     *
+     * @param clock the furthest watermark seen, epoch milliseconds
+     * @param windowEnd the end of the window whose totals are kept ready
+     * @param pages the pages that there are, and when each one next needs attention
+     */
+    public Header(long clock, long windowEnd, Map<Long, Long> pages) {
+      this.clock = clock;
+      this.windowEnd = windowEnd;
+      this.pages = new TreeMap<>(pages);
+    }
+
+    public Header copy() {
+      return new Header(clock, windowEnd, pages);
+    }
+
+    public long clock() {
+      return clock;
+    }
+
+    public long windowEnd() {
+      return windowEnd;
+    }
+
+    public Map<Long, Long> pages() {
+      return Collections.unmodifiableMap(pages);
+    }
+  }
+
+  private final SalesReport report;
+  private final WindowedSales windows;
+  private final Header header;
+  private final SalesPages store;
+
+  // The pages of the call that is going on; null stands for one that was dropped.
+  private final Map<Long, SalesPage> loaded = new LinkedHashMap<>();
+  private final Map<Long, SalesPage> changed = new LinkedHashMap<>();
+  // Most contributions of a bundle are on the page of the one before.
+  private long lastId;
+  private SalesPage lastPage;
+  private boolean isLastChanged;
+
+  /** An empty table on the heap. */
+  public SalesTable(SalesReport report) {
+    this(report, new Header(), SalesPages.onHeap());
+  }
+
+  /**
+   * A table as it was kept.
+   *
+   * @param header changed in place
+   * @param pages where its pages are
+   */
+  public SalesTable(SalesReport report, Header header, SalesPages pages) {
+    this.report = Objects.requireNonNull(report, "report");
+    this.windows = WindowedSales.of(report);
+    this.header = Objects.requireNonNull(header, "header");
+    this.store = Objects.requireNonNull(pages, "pages");
   }
 
   /** The furthest watermark seen, epoch milliseconds. */
   public long clock() {
-    return clock;
+    return header.clock;
   }
 
-  /** The totals by slice (its end) and group: all that there is to keep beside the clock. */
-  public Map<Long, Map<GroupKey, SalesTotals>> slices() {
-    return Collections.unmodifiableMap(slices);
+  /** What to keep beside the pages. */
+  public Header header() {
+    return header;
   }
 
-  /** Puts back one entry of {@link #slices()}. */
-  public void restore(long sliceEnd, GroupKey group, SalesTotals totals) {
-    slices.computeIfAbsent(sliceEnd, end -> new HashMap<>()).put(group, totals);
-  }
-
-  /** A table of its own with the same content. */
-  public SalesTable copy() {
-    SalesTable copy = new SalesTable(clock);
-    slices.forEach((end, groups) -> copy.slices.put(end, new HashMap<>(groups)));
-    return copy;
-  }
-
-  /** Whether no group has an open window; the clock is still worth keeping. */
+  /** Whether it holds no totals; the clock is still worth keeping. */
   public boolean isEmpty() {
-    return slices.isEmpty();
+    return header.pages.isEmpty();
   }
 
   /**
-   * Counts a sale in every window that still takes it, and writes again the rows that were complete
-   * already.
+   * Folds sales in, in order; rows that were complete already are written again.
    *
    * @param watermark epoch milliseconds
-   * @return the windows that the sale came too late for, oldest first; mostly none
    */
-  public List<TimeWindow> add(
-      SalesReport report, Sale sale, long watermark, Consumer<SalesRow> rows) {
-    advance(report, watermark, rows);
-    SlicedWindows windowing = ((SlicedWindows) report.windowing());
-    WindowLifecycle lifecycle = report.lifecycle();
-    long slice = windowing.sliceEnd(sale.soldAt());
-    long last = windowing.lastWindowEnd(slice);
-    boolean isCounted = !lifecycle.isClosed(last, clock);
-    GroupKey group = report.groupOf(sale);
-    if (isCounted) {
-      slices
-          .computeIfAbsent(slice, end -> new HashMap<>())
-          .merge(group, SalesTotals.of(sale), SalesTotals::plus);
+  public void add(SalesBundle bundle, long watermark, Output out) {
+    moveTo(watermark, out);
+    for (int index = 0; index < bundle.size(); index++) {
+      windows.add(this, bundle, index, out);
     }
-    List<TimeWindow> missed = List.of();
-    for (long end = windowing.firstWindowEnd(slice);
-        end <= last && lifecycle.isComplete(end, clock);
-        end = EventTime.plus(end, windowing.everyMillis())) {
-      if (lifecycle.isClosed(end, clock)) {
-        missed = missed.isEmpty() ? new ArrayList<>() : missed;
-        missed.add(windowing.windowEndingAt(end));
-      } else {
-        SalesTotals totals = totalsOf(windowing, end, group);
-        RowStatus status = totals.contributions() == 1 ? RowStatus.FINAL : RowStatus.CORRECTED;
-        rows.accept(row(report, end, group, totals, status));
-      }
-      if (end == EventTime.MAX) {
-        break;
-      }
-    }
-    return missed;
+    keep();
   }
 
   /**
@@ -117,86 +163,101 @@ public final class SalesTable {
    * @param watermark epoch milliseconds; one that is behind the clock does nothing
    * @return whether anything changed
    */
-  public boolean advance(SalesReport report, long watermark, Consumer<SalesRow> rows) {
-    if (watermark <= clock) {
-      return false;
-    }
-    for (long end = nextWindowEnd(((SlicedWindows) report.windowing()));
-        end != EventTime.MAX && report.lifecycle().isComplete(end, watermark);
-        end = nextWindowEnd(((SlicedWindows) report.windowing()))) {
-      complete(report, end, rows);
-      clock = report.lifecycle().completeAt(end);
-    }
-    clock = watermark;
-    while (!slices.isEmpty() && cleanupAt(report, slices.firstKey()) <= clock) {
-      slices.pollFirstEntry();
-    }
-    return true;
+  public boolean advance(long watermark, Output out) {
+    boolean isMoved = moveTo(watermark, out);
+    keep();
+    return isMoved;
   }
 
   /** The watermark at which {@link #advance} next has something to do, or {@link EventTime#MAX}. */
-  public long wakeAt(SalesReport report) {
-    if (slices.isEmpty()) {
-      return EventTime.MAX;
+  public long wakeAt() {
+    return header.pages.isEmpty() ? EventTime.MAX : windows.wakeAt(this);
+  }
+
+  private boolean moveTo(long watermark, Output out) {
+    if (watermark <= header.clock) {
+      return false;
     }
-    long end = nextWindowEnd(((SlicedWindows) report.windowing()));
-    long complete = end == EventTime.MAX ? end : report.lifecycle().completeAt(end);
-    return Math.min(complete, cleanupAt(report, slices.firstKey()));
-  }
-
-  private void complete(SalesReport report, long end, Consumer<SalesRow> rows) {
-    Map<GroupKey, SalesTotals> totals = new HashMap<>();
-    for (Map<GroupKey, SalesTotals> slice :
-        slicesOf(((SlicedWindows) report.windowing()), end).values()) {
-      slice.forEach((group, more) -> totals.merge(group, more, SalesTotals::plus));
+    if (!header.pages.isEmpty()) {
+      windows.advance(this, watermark, out);
     }
-    totals.forEach((group, sum) -> rows.accept(row(report, end, group, sum, RowStatus.FINAL)));
+    header.clock = watermark;
+    return true;
   }
 
-  /** The end of the oldest window that holds a slice and is not complete by the clock. */
-  private long nextWindowEnd(SlicedWindows windowing) {
-    long next = windowing.firstWindowEndAfter(clock);
-    // A slice that ends this early is in no window that ends so late.
-    Long slice = slices.higherKey(EventTime.minus(next, windowing.sizeMillis()));
-    while (slice != null) {
-      long end = Math.max(next, windowing.firstWindowEnd(slice));
-      if (end <= windowing.lastWindowEnd(slice)) {
-        return end;
-      }
-      slice = slices.higherKey(slice);
+  private void keep() {
+    changed.forEach(
+        (id, page) -> {
+          if (page == null) {
+            store.remove(id);
+          } else {
+            store.put(id, page);
+          }
+        });
+    changed.clear();
+    loaded.clear();
+    lastPage = null;
+  }
+
+  void setClock(long clock) {
+    header.clock = clock;
+  }
+
+  /** The end of the window whose totals are kept ready; for the kinds of windows that do so. */
+  long windowEnd() {
+    return header.windowEnd;
+  }
+
+  void setWindowEnd(long end) {
+    header.windowEnd = end;
+  }
+
+  /** The pages that there are, and when each next needs attention. */
+  NavigableMap<Long, Long> pages() {
+    return header.pages;
+  }
+
+  /** A page to look at: an empty one where there is none. */
+  SalesPage page(long id) {
+    if (lastPage != null && lastId == id) {
+      return lastPage;
     }
-    return EventTime.MAX;
+    SalesPage page = loaded.computeIfAbsent(id, name -> store.get(name).orElseGet(SalesPage::new));
+    lastId = id;
+    lastPage = page;
+    isLastChanged = changed.get(id) == page;
+    return page;
   }
 
-  private SalesTotals totalsOf(SlicedWindows windowing, long end, GroupKey group) {
-    SalesTotals totals = SalesTotals.empty();
-    for (Map<GroupKey, SalesTotals> slice : slicesOf(windowing, end).values()) {
-      SalesTotals more = slice.get(group);
-      if (more != null) {
-        totals = totals.plus(more);
-      }
+  /** A page to change. */
+  SalesPage pageToChange(long id) {
+    SalesPage page = page(id);
+    if (!isLastChanged) {
+      changed.put(id, page);
+      isLastChanged = true;
     }
-    return totals;
+    return page;
   }
 
-  private Map<Long, Map<GroupKey, SalesTotals>> slicesOf(SlicedWindows windowing, long end) {
-    return slices.subMap(EventTime.minus(end, windowing.sizeMillis()), false, end, true);
+  /** Says that a page needs attention at this time, if not before. */
+  void wake(long id, long time) {
+    header.pages.merge(id, time, Math::min);
   }
 
-  private static long cleanupAt(SalesReport report, long sliceEnd) {
-    return report
-        .lifecycle()
-        .cleanupAt(((SlicedWindows) report.windowing()).lastWindowEnd(sliceEnd));
+  void drop(long id) {
+    header.pages.remove(id);
+    loaded.remove(id);
+    changed.put(id, null);
+    lastPage = null;
   }
 
-  private static SalesRow row(
-      SalesReport report, long end, GroupKey group, SalesTotals totals, RowStatus status) {
-    return new SalesRow(
-        report.name(),
-        group,
-        ((SlicedWindows) report.windowing()).windowEndingAt(end),
-        0,
-        totals,
-        status);
+  SalesRow row(
+      GroupKey group,
+      TimeWindow window,
+      long windowSeq,
+      SalesTotals totals,
+      RowStatus status,
+      boolean isAbsorbing) {
+    return new SalesRow(report.name(), group, window, windowSeq, totals, status, isAbsorbing);
   }
 }

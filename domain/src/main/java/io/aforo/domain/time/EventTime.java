@@ -12,6 +12,9 @@ public final class EventTime {
   /** After every event: the watermark at the end of a bounded input; as a wake-up time, never. */
   public static final long MAX = Long.MAX_VALUE;
 
+  /** The last moment at which something can happen; a bounded input reaches it at its end. */
+  public static final long END = MAX - 1;
+
   private EventTime() {}
 
   /** Returns {@code time + millis}, at most {@link #MAX} and at least {@link #MIN}. */
@@ -48,5 +51,10 @@ public final class EventTime {
   static long alignUp(long time, long step, long offset) {
     long remainder = Math.floorMod(Math.floorMod(time, step) - offset, step);
     return remainder == 0 ? time : plus(time, step - remainder);
+  }
+
+  /** Returns the first multiple of {@code step} that is after {@code time}; saturates. */
+  public static long nextMultiple(long time, long step) {
+    return alignUp(plus(time, 1), step, 0);
   }
 }

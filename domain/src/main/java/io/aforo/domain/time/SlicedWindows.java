@@ -1,7 +1,5 @@
 package io.aforo.domain.time;
 
-import java.math.BigInteger;
-
 /**
  * Windows of one size that start at regular steps: tumbling where the step is the size, sliding
  * where it is shorter. They are computed from <em>slices</em>, the longest pieces that no window's
@@ -38,9 +36,14 @@ public record SlicedWindows(long sizeMillis, long everyMillis, long offsetMillis
 
   /** A slice's length: the greatest common divisor of size and step. */
   public long sliceMillis() {
-    return everyMillis == sizeMillis
-        ? sizeMillis
-        : BigInteger.valueOf(sizeMillis).gcd(BigInteger.valueOf(everyMillis)).longValue();
+    long divisor = sizeMillis;
+    long rest = everyMillis;
+    while (rest != 0) {
+      long next = divisor % rest;
+      divisor = rest;
+      rest = next;
+    }
+    return divisor;
   }
 
   /** The end of the slice that holds {@code time}. */

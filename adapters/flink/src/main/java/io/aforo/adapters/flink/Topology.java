@@ -9,6 +9,7 @@ import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
@@ -50,10 +51,19 @@ public final class Topology {
    *
    * @param source the records
    * @param watermarks event times and watermarks, applied to each of the source's splits
+   * @param silence when time goes on without events
    * @param <E> the kind of event
    */
   public record Input<E>(
-      Source<Ingested<E>, ?, ?> source, WatermarkStrategy<Ingested<E>> watermarks) {}
+      Source<Ingested<E>, ?, ?> source,
+      WatermarkStrategy<Ingested<E>> watermarks,
+      Silence silence) {
+
+    /** An input whose time only events move. */
+    public Input(Source<Ingested<E>, ?, ?> source, WatermarkStrategy<Ingested<E>> watermarks) {
+      this(source, watermarks, Silence.IGNORED);
+    }
+  }
 
   /**
    * Where results go: any number of sinks for each kind, by name.
@@ -96,7 +106,7 @@ public final class Topology {
         intake(SALES, input, !isDeduplicated, Formats.INGESTED_SALE, Formats.ACCEPTED_SALE);
     DataStream<Sale> sales =
         isDeduplicated
-            ? identified(accepted, reports)
+            ? identified(accepted, reports, input.silence())
             : accepted
                 .map(Ingested.Accepted::event, Formats.SALE)
                 .name("sales as they are")
@@ -104,16 +114,23 @@ public final class Topology {
     Buckets buckets = new Buckets(maxParallelism);
     for (SalesReport report : reports) {
       AggregateSales aggregate = new AggregateSales(report, maxParallelism);
-      SingleOutputStreamOperator<SalesRow> rows =
+      DataStream<SalesBundle> bundles =
+          sales
+              .transform(
+                  "combine " + report.name(),
+                  Formats.SALES_BUNDLE,
+                  new CombineOperator<>(aggregate::newCombiner))
+              .uid(uidOf(report) + "-combine");
+      salesRows.add(
           apply(
               aggregate,
-              sales.keyBy(sale -> buckets.keyOf(aggregate.keyOf(sale)), Types.INT),
+              bundles.keyBy(bundle -> buckets.keyOf(bundle.bucket()), Types.INT),
               "report " + report.name(),
               uidOf(report),
               SALES,
-              Formats.SALES_TABLE,
-              Formats.SALES_ROW);
-      salesRows.add(rows);
+              KeptState.paged(aggregate),
+              Formats.SALES_ROW,
+              isDeduplicated ? Silence.IGNORED : input.silence()));
     }
     return this;
   }
@@ -133,8 +150,9 @@ public final class Topology {
             "temperature jumps",
             "temperature-jumps",
             TEMPERATURES,
-            Formats.JUMP_MONITOR,
-            Formats.ALERT));
+            KeptState.whole(Formats.JUMP_MONITOR, detect::newState),
+            Formats.ALERT,
+            input.silence()));
     return this;
   }
 
@@ -182,7 +200,7 @@ public final class Topology {
   }
 
   private DataStream<Sale> identified(
-      DataStream<Ingested.Accepted<Sale>> accepted, List<SalesReport> reports) {
+      DataStream<Ingested.Accepted<Sale>> accepted, List<SalesReport> reports, Silence silence) {
     IdentifySales identify = IdentifySales.forReports(reports);
     return apply(
         identify,
@@ -190,8 +208,9 @@ public final class Topology {
         "sales identity",
         "sales-identity",
         SALES,
-        Formats.SEEN_SALE,
-        Formats.SALE);
+        KeptState.whole(Formats.SEEN_SALE, identify::newState),
+        Formats.SALE,
+        silence);
   }
 
   private <F, E, S, R> SingleOutputStreamOperator<R> apply(
@@ -200,13 +219,16 @@ public final class Topology {
       String name,
       String uid,
       String input,
-      TypeInformation<S> state,
-      TypeInformation<R> results) {
+      KeptState.Layout<S> layout,
+      TypeInformation<R> results,
+      Silence silence) {
     SingleOutputStreamOperator<R> applied =
         stream
-            .process(new UseCaseFunction<F, E, S, R>(process, state, input))
-            .returns(results)
-            .name(name)
+            .transform(
+                name,
+                results,
+                new UseCaseOperator<>(
+                    new UseCaseFunction<F, E, S, R>(process, layout, input), silence))
             .uid(uid);
     deadLetters.add(applied.getSideOutput(SideOutputs.DEAD_LETTERS));
     lateEvents.add(applied.getSideOutput(SideOutputs.LATE_EVENTS));

@@ -8,11 +8,9 @@ import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.time.EventTime;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -38,21 +36,21 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   private static final long serialVersionUID = 1L;
 
   private final KeyedProcess<?, E, S, R> process;
-  private final ValueStateDescriptor<S> descriptor;
+  private final KeptState.Layout<S> layout;
   private final String input;
 
-  private transient ValueState<S> state;
+  private transient KeptState<S> state;
   private transient ExactCounters counters;
   private transient Emitter emitter;
 
   /**
    * @param process the use case
-   * @param stateType how its state is written
+   * @param layout how its state is kept
    * @param input the input's name, first part of its counters' names
    */
-  UseCaseFunction(KeyedProcess<?, E, S, R> process, TypeInformation<S> stateType, String input) {
+  UseCaseFunction(KeyedProcess<?, E, S, R> process, KeptState.Layout<S> layout, String input) {
     this.process = process;
-    this.descriptor = new ValueStateDescriptor<>("state", stateType);
+    this.layout = layout;
     this.input = input;
   }
 
@@ -63,7 +61,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
   @Override
   public void open(OpenContext context) {
-    state = getRuntimeContext().getState(descriptor);
+    state = layout.open(getRuntimeContext());
     emitter = new Emitter();
   }
 
@@ -74,10 +72,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
   @Override
   public void processElement(E event, Context context, Collector<R> out) throws Exception {
-    S current = state.value();
-    if (current == null) {
-      current = process.newState();
-    }
+    S current = state.load().orElseGet(state::create);
     emitter.to(context, out);
     if (process.onEvent(current, event, context.timerService().currentWatermark(), emitter)) {
       keep(current, context);
@@ -86,10 +81,11 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<R> out) throws Exception {
-    S current = state.value();
-    if (current == null) {
+    Optional<S> kept = state.load();
+    if (kept.isEmpty()) {
       return;
     }
+    S current = kept.get();
     emitter.to(context, out);
     if (process.onTime(current, context.timerService().currentWatermark(), emitter)) {
       keep(current, context);
@@ -103,7 +99,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     if (process.isSpent(current)) {
       state.clear();
     } else {
-      state.update(current);
+      state.keep(current);
       wake(current, context);
     }
   }

@@ -9,6 +9,10 @@ import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesBundle;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -16,13 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.apache.flink.api.common.accumulators.Accumulator;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /** The scenarios on Flink's own operator, with a state backend of choice. */
@@ -39,24 +44,115 @@ abstract class FlinkScenarios extends ScenarioContract {
     return new HarnessRun<>(process);
   }
 
+  @Override
+  protected Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception {
+    HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables = new HarnessRun<>(report);
+    return new CombinedRun(report, tables);
+  }
+
   @SuppressWarnings("unchecked")
-  private static <T> TypeInformation<T> stateTypeOf(KeyedProcess<?, ?, T, ?> process) {
-    Object type;
-    if (process instanceof AggregateSales) {
-      type = Formats.SALES_TABLE;
-    } else if (process instanceof IdentifySales) {
-      type = Formats.SEEN_SALE;
-    } else if (process instanceof DetectTemperatureJumps) {
-      type = Formats.JUMP_MONITOR;
+  private static <S> KeptState.Layout<S> layoutOf(KeyedProcess<?, ?, S, ?> process) {
+    Object layout;
+    if (process instanceof AggregateSales aggregate) {
+      layout = KeptState.paged(aggregate);
+    } else if (process instanceof IdentifySales identify) {
+      layout = KeptState.whole(Formats.SEEN_SALE, identify::newState);
+    } else if (process instanceof DetectTemperatureJumps detect) {
+      layout = KeptState.whole(Formats.JUMP_MONITOR, detect::newState);
     } else {
-      throw new IllegalArgumentException("no state type is known for " + process.getClass());
+      throw new IllegalArgumentException("no layout is known for " + process.getClass());
     }
-    return (TypeInformation<T>) type;
+    return (KeptState.Layout<S>) layout;
   }
 
   @SuppressWarnings("unchecked")
   private static <K> TypeInformation<K> keyTypeOf(KeyedProcess<K, ?, ?, ?> process) {
     return (TypeInformation<K>) (process instanceof AggregateSales ? Types.INT : Types.STRING);
+  }
+
+  /** A combiner in front of a run, saved and restored with it. */
+  private final class CombinedRun implements Run<Sale, SalesRow> {
+
+    private final AggregateSales report;
+    private final HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables;
+    private OneInputStreamOperatorTestHarness<Sale, SalesBundle> combiner;
+
+    private CombinedRun(
+        AggregateSales report, HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables)
+        throws Exception {
+      this.report = report;
+      this.tables = tables;
+      open(null);
+    }
+
+    private void open(OperatorSubtaskState saved) throws Exception {
+      combiner =
+          new OneInputStreamOperatorTestHarness<>(new CombineOperator<>(report::newCombiner));
+      combiner.setup(Formats.SALES_BUNDLE.createSerializer(new SerializerConfigImpl()));
+      if (saved != null) {
+        combiner.initializeState(saved);
+      }
+      combiner.open();
+    }
+
+    private void beforeStep() throws Exception {
+      if (restoresBetweenSteps()) {
+        combiner.prepareSnapshotPreBarrier(0);
+        OperatorSubtaskState saved = combiner.snapshot(0, 0);
+        send();
+        combiner.close();
+        open(saved);
+      }
+    }
+
+    private void send() throws Exception {
+      for (SalesBundle bundle : combiner.extractOutputValues()) {
+        tables.event(bundle);
+      }
+      combiner.getOutput().clear();
+    }
+
+    @Override
+    public void event(Sale sale) throws Exception {
+      beforeStep();
+      combiner.processElement(new StreamRecord<>(sale));
+      send();
+    }
+
+    @Override
+    public void watermark(long epochMillis) throws Exception {
+      beforeStep();
+      combiner.processWatermark(epochMillis);
+      send();
+      tables.watermark(epochMillis);
+    }
+
+    @Override
+    public Said<SalesRow> said() {
+      try {
+        combiner.prepareSnapshotPreBarrier(0);
+        send();
+      } catch (Exception broken) {
+        throw new IllegalStateException("the combiner could not be drained", broken);
+      }
+      return tables.said();
+    }
+
+    @Override
+    public int pendingTimers() {
+      return tables.pendingTimers();
+    }
+
+    @Override
+    public void close() {
+      try {
+        combiner.close();
+      } catch (Exception notClosed) {
+        throw new IllegalStateException("the harness could not be closed", notClosed);
+      } finally {
+        tables.close();
+      }
+    }
   }
 
   private final class HarnessRun<K, E, S, R> implements Run<E, R> {
@@ -75,8 +171,9 @@ abstract class FlinkScenarios extends ScenarioContract {
     private void open(OperatorSubtaskState saved) throws Exception {
       harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(
-                  new UseCaseFunction<K, E, S, R>(process, stateTypeOf(process), "input")),
+              new UseCaseOperator<>(
+                  new UseCaseFunction<K, E, S, R>(process, layoutOf(process), "input"),
+                  Silence.IGNORED),
               process::keyOf,
               keyTypeOf(process));
       harness.setStateBackend(backend());

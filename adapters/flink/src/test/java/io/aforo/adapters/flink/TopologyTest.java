@@ -18,7 +18,7 @@ class TopologyTest {
   void aReportKeepsItsStateOnlyWhileItMeansTheSame() {
     String uid = uidOf(Windowing.tumbling(HOUR), HOUR, Dimension.STORE, Dimension.PRODUCT);
 
-    assertThat(uid).isEqualTo("report-sales-3600000-3600000-0-[STORE, PRODUCT]");
+    assertThat(uid).isEqualTo("report-sales-sliding-3600000-3600000-0-[STORE, PRODUCT]");
     assertThat(uidOf(Windowing.tumbling(HOUR), Duration.ZERO, Dimension.PRODUCT, Dimension.STORE))
         .as("lateness may change freely, and dimensions have no order")
         .isEqualTo(uid);

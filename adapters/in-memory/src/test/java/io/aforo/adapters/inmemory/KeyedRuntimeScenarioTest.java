@@ -1,11 +1,16 @@
 package io.aforo.adapters.inmemory;
 
+import io.aforo.application.AggregateSales;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.in.Outcome;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesBundle;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,6 +41,40 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
       @Override
       public int pendingTimers() {
         return runtime.pendingTimers();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  protected Run<Sale, SalesRow> startReport(AggregateSales report) {
+    Recorder<SalesRow> recorder = new Recorder<>();
+    KeyedRuntime<Integer, SalesBundle, SalesTable, SalesRow> tables =
+        new KeyedRuntime<>(report, recorder);
+    CombiningRuntime<Sale, SalesBundle> runtime =
+        new CombiningRuntime<>(report.newCombiner(), tables);
+    return new Run<>() {
+      @Override
+      public void event(Sale sale) {
+        runtime.event(sale);
+      }
+
+      @Override
+      public void watermark(long epochMillis) {
+        runtime.watermark(epochMillis);
+      }
+
+      @Override
+      public Said<SalesRow> said() {
+        runtime.flush();
+        return recorder.take();
+      }
+
+      @Override
+      public int pendingTimers() {
+        return tables.pendingTimers();
       }
 
       @Override

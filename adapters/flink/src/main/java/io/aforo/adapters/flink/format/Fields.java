@@ -3,6 +3,7 @@ package io.aforo.adapters.flink.format;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
+import io.aforo.domain.sales.SalesCells;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.temperature.Jump;
 import io.aforo.domain.temperature.Temperature;
@@ -14,6 +15,10 @@ import org.apache.flink.types.StringValue;
 
 /** The parts that several formats are made of. */
 final class Fields {
+
+  private static final int STORE = 1;
+  private static final int PRODUCT = 2;
+  private static final int CUSTOMER = 4;
 
   private Fields() {}
 
@@ -77,15 +82,51 @@ final class Fields {
         readBytes(in));
   }
 
+  /** Which of the dimensions are there, those, and the currency: most groups have one or two. */
   static void writeGroup(GroupKey group, DataOutputView out) throws IOException {
-    writeText(group.storeId(), out);
-    writeText(group.productId(), out);
-    writeText(group.customerId(), out);
+    int used =
+        (group.storeId().isEmpty() ? 0 : STORE)
+            | (group.productId().isEmpty() ? 0 : PRODUCT)
+            | (group.customerId().isEmpty() ? 0 : CUSTOMER);
+    out.writeByte(used);
+    if ((used & STORE) != 0) {
+      writeText(group.storeId(), out);
+    }
+    if ((used & PRODUCT) != 0) {
+      writeText(group.productId(), out);
+    }
+    if ((used & CUSTOMER) != 0) {
+      writeText(group.customerId(), out);
+    }
     writeText(group.currency(), out);
   }
 
   static GroupKey readGroup(DataInputView in) throws IOException {
-    return new GroupKey(readText(in), readText(in), readText(in), readText(in));
+    int used = in.readByte();
+    return new GroupKey(
+        (used & STORE) == 0 ? "" : readText(in),
+        (used & PRODUCT) == 0 ? "" : readText(in),
+        (used & CUSTOMER) == 0 ? "" : readText(in),
+        readText(in));
+  }
+
+  /** A cell's sums; the high parts only where one of the cells has any. */
+  static void writeCell(SalesCells cells, int cell, boolean hasHigh, DataOutputView out)
+      throws IOException {
+    for (int sum = 0; sum < SalesCells.SUMS; sum++) {
+      writeLong(cells.low(cell, sum), out);
+      if (hasHigh) {
+        writeLong(cells.high(cell, sum), out);
+      }
+    }
+  }
+
+  static void readCell(SalesCells cells, int cell, boolean hasHigh, DataInputView in)
+      throws IOException {
+    for (int sum = 0; sum < SalesCells.SUMS; sum++) {
+      long low = readLong(in);
+      cells.set(cell, sum, hasHigh ? readLong(in) : 0, low);
+    }
   }
 
   static void writeTotals(SalesTotals totals, DataOutputView out) throws IOException {

@@ -4,6 +4,8 @@ import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SalesBundle;
+import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SeenSale;
@@ -54,8 +56,14 @@ public final class Formats {
   public static final TypeInformation<SeenSale> SEEN_SALE =
       define("seen-sale", SeenSale.class, new SeenSaleFormat());
 
-  public static final TypeInformation<SalesTable> SALES_TABLE =
-      define("sales-table", SalesTable.class, new SalesTableFormat());
+  public static final TypeInformation<SalesBundle> SALES_BUNDLE =
+      define("sales-bundle", SalesBundle.class, new SalesBundleFormat());
+
+  public static final TypeInformation<SalesTable.Header> SALES_TABLE_HEADER =
+      define("sales-table-header", SalesTable.Header.class, new SalesTableHeaderFormat());
+
+  public static final TypeInformation<SalesPage> SALES_PAGE =
+      define("sales-page", SalesPage.class, new SalesPageFormat());
 
   public static final TypeInformation<SalesRow> SALES_ROW =
       define("sales-row", SalesRow.class, new SalesRowFormat());

@@ -15,6 +15,9 @@ import io.aforo.domain.sales.Quantity;
 import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SaleKind;
+import io.aforo.domain.sales.SalesBundle;
+import io.aforo.domain.sales.SalesCells;
+import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SalesTotals;
@@ -27,8 +30,10 @@ import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -113,34 +118,153 @@ class FormatsTest {
   }
 
   @Test
-  void theSalesTableIsWrittenInAFixedLayout() throws IOException {
-    SalesTable table = new SalesTable(1_000);
-    table.restore(
-        3_600_000,
-        new GroupKey("a", "", "", "EUR"),
-        new SalesTotals(1, 0, ExactSum.of(1_000), ExactSum.of(199_900), ExactSum.ZERO));
+  void aTablesHeaderIsWrittenInAFixedLayout() throws IOException {
+    SalesTable.Header header =
+        new SalesTable.Header(1_000, -1, Map.of(3_600_000L, Long.MAX_VALUE, 5L, 6L));
 
-    String bytes = hex(write(Formats.SALES_TABLE, table));
+    String bytes = hex(write(Formats.SALES_TABLE_HEADER, header));
 
     assertThat(bytes)
         .isEqualTo(
             "01"
                 + "00000000000003e8"
-                + "02"
-                + "000000000036ee80"
-                + "02"
-                + "0261"
+                + "ffffffffffffffff"
+                + "04"
+                + "00000000000000050000000000000006"
+                + "000000000036ee807fffffffffffffff");
+    SalesTable.Header read = read(Formats.SALES_TABLE_HEADER, HexFormat.of().parseHex(bytes));
+    assertThat(List.of(read.clock(), read.windowEnd(), read.pages()))
+        .containsExactly(1_000L, -1L, header.pages());
+  }
+
+  @Test
+  void aPageOfTotalsIsWrittenInAFixedLayout() throws IOException {
+    SalesPage page = new SalesPage();
+    fill(page.totals(), page.add(NORTE), 1, 0, 1_000, 199_900, 0);
+
+    String bytes = hex(write(Formats.SALES_PAGE, page));
+
+    assertThat(bytes)
+        .isEqualTo("01" + "00" + "02" + NORTE_HEX + "02" + "00" + "d00f" + "b8b318" + "00");
+    assertThat(contentOf(read(Formats.SALES_PAGE, HexFormat.of().parseHex(bytes))))
+        .isEqualTo(contentOf(page));
+  }
+
+  @Test
+  void aPageOfSessionsIsWrittenInAFixedLayout() throws IOException {
+    SalesPage page = new SalesPage();
+    int first = page.add(NORTE);
+    page.setFrom(first, Long.MIN_VALUE);
+    page.setUntil(first, Long.MAX_VALUE);
+    page.totals().set(first, 3, 7, -8);
+    int second = page.add(new GroupKey("", "p", "c", "USD"));
+    page.setMark(second, -3);
+
+    String bytes = hex(write(Formats.SALES_PAGE, page));
+
+    assertThat(bytes)
+        .isEqualTo(
+            "01"
+                + "0f"
+                + "04"
+                + NORTE_HEX
+                + "ffffffffffffffffff01"
                 + "01"
-                + "01"
-                + "04455552"
-                + "02"
                 + "00"
-                + "00d00f"
-                + "00b8b318"
+                + "0000"
+                + "0000"
+                + "0000"
+                + "0f0e"
+                + "0000"
+                + "06"
+                + "0270"
+                + "0263"
+                + "04555344"
+                + "00"
+                + "00"
+                + "05"
+                + "0000000000000000"
                 + "0000");
-    SalesTable read = read(Formats.SALES_TABLE, HexFormat.of().parseHex(bytes));
-    assertThat(read.clock()).isEqualTo(1_000);
-    assertThat(read.slices()).isEqualTo(table.slices());
+    assertThat(contentOf(read(Formats.SALES_PAGE, HexFormat.of().parseHex(bytes))))
+        .isEqualTo(contentOf(page));
+  }
+
+  @Test
+  void aBundleIsWrittenInAFixedLayout() throws IOException {
+    SalesBundle bundle = new SalesBundle(7);
+    fill(bundle.totals(), bundle.add(NORTE, 10, 12), 1, 0, 1_000, 199_900, 0);
+    fill(bundle.totals(), bundle.add(NORTE, -5, -5), 0, 1, -1_000, 0, 300);
+    bundle.setOrigin(1, new SalesBundle.Origin("a", "1"));
+
+    String bytes = hex(write(Formats.SALES_BUNDLE, bundle));
+
+    assertThat(bytes)
+        .isEqualTo(
+            "01"
+                + "0e"
+                + "00"
+                + "04"
+                + NORTE_HEX
+                + "14"
+                + "04"
+                + "0200d00fb8b31800"
+                + "00"
+                + NORTE_HEX
+                + "09"
+                + "00"
+                + "0002cf0f00d804"
+                + "01"
+                + "0261"
+                + "0231");
+    SalesBundle read = read(Formats.SALES_BUNDLE, HexFormat.of().parseHex(bytes));
+    assertThat(contentOf(read)).isEqualTo(contentOf(bundle));
+  }
+
+  private static final GroupKey NORTE = new GroupKey("a", "", "", "EUR");
+  private static final String NORTE_HEX = "01" + "0261" + "04455552";
+
+  private static void fill(SalesCells cells, int cell, long... sums) {
+    for (int sum = 0; sum < sums.length; sum++) {
+      cells.set(cell, sum, 0, sums[sum]);
+    }
+  }
+
+  private static List<List<Object>> contentOf(SalesPage page) {
+    List<List<Object>> content = new ArrayList<>();
+    for (int cell = 0; cell < page.size(); cell++) {
+      List<Object> values = new ArrayList<>();
+      values.add(page.group(cell));
+      values.add(page.from(cell));
+      values.add(page.until(cell));
+      values.add(page.mark(cell));
+      values.addAll(sumsOf(page.totals(), cell));
+      content.add(values);
+    }
+    return content;
+  }
+
+  private static List<List<Object>> contentOf(SalesBundle bundle) {
+    List<List<Object>> content = new ArrayList<>();
+    for (int index = 0; index < bundle.size(); index++) {
+      List<Object> values = new ArrayList<>();
+      values.add(bundle.bucket());
+      values.add(bundle.group(index));
+      values.add(bundle.from(index));
+      values.add(bundle.until(index));
+      values.add(bundle.origin(index));
+      values.addAll(sumsOf(bundle.totals(), index));
+      content.add(values);
+    }
+    return content;
+  }
+
+  private static List<Long> sumsOf(SalesCells cells, int cell) {
+    List<Long> sums = new ArrayList<>();
+    for (int sum = 0; sum < SalesCells.SUMS; sum++) {
+      sums.add(cells.high(cell, sum));
+      sums.add(cells.low(cell, sum));
+    }
+    return sums;
   }
 
   @Test
@@ -154,16 +278,16 @@ class FormatsTest {
 
   @Test
   void aCopyOfMutableStateStandsOnItsOwn() {
-    SalesTable table = new SalesTable();
-    GroupKey group = new GroupKey("a", "", "", "EUR");
-    table.restore(10, group, SalesTotals.of(SALE));
+    SalesPage page = new SalesPage();
+    fill(page.totals(), page.add(NORTE), 1, 0, 1_000, 199_900, 0);
+    List<List<Object>> content = contentOf(page);
 
-    SalesTable copy = serializer(Formats.SALES_TABLE).copy(table);
-    table.restore(10, group, SalesTotals.empty());
-    table.restore(20, group, SalesTotals.empty());
+    SalesPage copy = serializer(Formats.SALES_PAGE).copy(page);
+    fill(page.totals(), 0, 2);
+    page.setMark(0, 1);
+    page.add(NORTE);
 
-    assertThat(copy.slices().keySet()).containsExactly(10L);
-    assertThat(copy.slices().get(10L)).containsEntry(group, SalesTotals.of(SALE));
+    assertThat(contentOf(copy)).isEqualTo(content);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package io.aforo.adapters.flink;
+
+import io.aforo.application.port.in.Combiner;
+import java.io.Serializable;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+
+/**
+ * Drives a {@link Combiner} before a shuffle. What it holds is sent on before anything could
+ * overtake it (a watermark, a change of idleness) or lose it (a checkpoint's barrier, the end), so
+ * no event's effect is ever outside of a snapshot.
+ *
+ * <p>It is an operator and not a function, since only operators see barriers come.
+ *
+ * @param <E> the events that come in
+ * @param <B> what is sent on
+ */
+final class CombineOperator<E, B> extends AbstractStreamOperator<B>
+    implements OneInputStreamOperator<E, B> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Of all subtasks, to each: behind the shuffle, time has come no further than the furthest. */
+  private static final ListStateDescriptor<Long> WATERMARKS =
+      new ListStateDescriptor<>("watermarks", Types.LONG);
+
+  /**
+   * Makes a combiner on the worker.
+   *
+   * @param <E> the events that come in
+   * @param <B> what is sent on
+   */
+  @FunctionalInterface
+  interface Factory<E, B> extends Serializable {
+    Combiner<E, B> newCombiner();
+  }
+
+  private final Factory<E, B> factory;
+
+  private transient Combiner<E, B> combiner;
+  private transient ListState<Long> watermarks;
+  private transient long watermark;
+  private transient StreamRecord<B> record;
+
+  CombineOperator(Factory<E, B> factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    watermarks = context.getOperatorStateStore().getUnionListState(WATERMARKS);
+    watermark = Long.MIN_VALUE;
+    for (long saved : watermarks.get()) {
+      watermark = Math.max(watermark, saved);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    combiner = factory.newCombiner();
+    record = new StreamRecord<>(null);
+  }
+
+  @Override
+  public void processElement(StreamRecord<E> element) {
+    if (combiner.add(element.getValue(), watermark)) {
+      drain();
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    drain();
+    watermark = Math.max(watermark, mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    drain();
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    drain();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    watermarks.clear();
+    watermarks.add(watermark);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    drain();
+    super.finish();
+  }
+
+  private void drain() {
+    if (!combiner.isEmpty()) {
+      // The record's own time is not used behind: a bundle holds the times of what is in it.
+      combiner.drain(bundle -> output.collect(record.replace(bundle)));
+    }
+  }
+}

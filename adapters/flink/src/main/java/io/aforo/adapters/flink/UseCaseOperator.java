@@ -1,0 +1,110 @@
+package io.aforo.adapters.flink;
+
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+
+/**
+ * Runs a keyed function, and lets time go on when the whole input is silent: from then on the
+ * watermark moves with the wall clock, so that the last windows close.
+ *
+ * <p>The first operator behind a shuffle is where the whole input is seen: it becomes idle when all
+ * partitions are, and each is by its source's clock of activity, which stands still under
+ * backpressure. A mark of idleness comes behind the records before it, so nothing is overtaken.
+ *
+ * @param <K> Flink's key
+ * @param <E> the events that come in
+ * @param <R> the results that go out
+ */
+final class UseCaseOperator<K, E, R> extends KeyedProcessOperator<K, E, R> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Of all subtasks, to each: a restart in the middle of a silence knows from where to go on. */
+  private static final ListStateDescriptor<Long> WATERMARKS =
+      new ListStateDescriptor<>("watermarks", Types.LONG);
+
+  private static final long STEP_MILLIS = 1_000;
+
+  private final long idlenessMillis;
+  private final long silenceMillis;
+
+  private transient ListState<Long> watermarks;
+  private transient long restored;
+  private transient long current;
+  private transient ScheduledFuture<?> step;
+
+  /**
+   * @param function what runs
+   * @param silence after how long without any event time goes on, and after how long a partition is
+   *     idle
+   */
+  UseCaseOperator(KeyedProcessFunction<K, E, R> function, Silence silence) {
+    super(function);
+    this.idlenessMillis = silence.idleness().toMillis();
+    this.silenceMillis = silence.after().toMillis();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    current = Long.MIN_VALUE;
+    restored = Long.MIN_VALUE;
+    watermarks = context.getOperatorStateStore().getUnionListState(WATERMARKS);
+    for (long saved : watermarks.get()) {
+      restored = Math.max(restored, saved);
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    watermarks.clear();
+    watermarks.add(Math.max(current, restored));
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    // The input's own watermark can be behind after a silence.
+    if (mark.getTimestamp() > current) {
+      current = mark.getTimestamp();
+      super.processWatermark(mark);
+    }
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    if (step != null) {
+      step.cancel(false);
+      step = null;
+    }
+    super.processWatermarkStatus(status);
+    if (status.isIdle() && silenceMillis > 0) {
+      long base = Math.max(current, restored);
+      if (base != Long.MIN_VALUE) {
+        long silentSince = getProcessingTimeService().getCurrentProcessingTime() - idlenessMillis;
+        goOn(base, silentSince, silentSince + silenceMillis);
+      }
+    }
+  }
+
+  private void goOn(long base, long silentSince, long at) {
+    step =
+        getProcessingTimeService()
+            .registerTimer(
+                at,
+                now -> {
+                  // Idle operators are not listened to.
+                  super.processWatermarkStatus(WatermarkStatus.ACTIVE);
+                  processWatermark(new Watermark(base + (now - silentSince)));
+                  goOn(base, silentSince, now + STEP_MILLIS);
+                });
+  }
+}

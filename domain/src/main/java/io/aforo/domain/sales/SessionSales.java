@@ -1,0 +1,215 @@
+package io.aforo.domain.sales;
+
+import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.SessionWindows;
+import io.aforo.domain.time.TimeWindow;
+import io.aforo.domain.time.WindowLifecycle;
+import java.util.List;
+
+/**
+ * Sessions of each group. A cell is a session, from its first sale to its last; one that is
+ * complete stays until it is closed, so that late sales can still extend it or bridge it with
+ * another.
+ *
+ * <p>A session's row is named by its start, and a start can move. The row that then holds is
+ * absorbing: it takes the place of those that start within it. What is known to have been written
+ * under another start is also said to be MERGED, after it, for those who only follow what is said.
+ */
+final class SessionSales extends GroupedSales {
+
+  private final SessionWindows sessions;
+  private final WindowLifecycle lifecycle;
+
+  SessionSales(SalesReport report, SessionWindows sessions) {
+    super(report);
+    this.sessions = sessions;
+    this.lifecycle = report.lifecycle();
+  }
+
+  @Override
+  boolean mayBeLate(long soldAt, long watermark) {
+    return lifecycle.isClosed(sessions.endAfter(soldAt), watermark);
+  }
+
+  @Override
+  int cellFor(SalesPage page, int newest, long soldAt) {
+    for (int cell = newest; cell >= 0; cell = page.before(cell)) {
+      if (page.mark(cell) == SalesCombiner.SINGLE) {
+        // What comes after a late sale must not help it to be on time.
+        return -1;
+      }
+      if (sessions.areTogether(page.from(cell), page.until(cell), soldAt, soldAt)) {
+        return cell;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  void add(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out) {
+    GroupKey group = bundle.group(index);
+    long pageId = pageOf(group);
+    SalesPage page = table.page(pageId);
+    long from = bundle.from(index);
+    long until = bundle.until(index);
+    boolean isAlone = true;
+    for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
+      if (sessions.areTogether(
+          page.from(cell), page.until(cell), bundle.from(index), bundle.until(index))) {
+        from = Math.min(from, page.from(cell));
+        until = Math.max(until, page.until(cell));
+        isAlone = false;
+      }
+    }
+    // Judged after merging: a sale that is too old by itself is on time in an open session.
+    if (lifecycle.isClosed(sessions.endAfter(until), table.clock())) {
+      out.late(
+          new SalesTable.LateSales(
+              bundle.origin(index),
+              group,
+              bundle.from(index),
+              bundle.totals().contributions(index),
+              table.clock(),
+              List.of(sessions.window(from, until))));
+      return;
+    }
+    page = table.pageToChange(pageId);
+    int session;
+    if (isAlone) {
+      session = page.add(group);
+      page.totals().plus(session, bundle.totals(), index);
+      page.setFrom(session, from);
+      page.setUntil(session, until);
+      settle(table, page, session, 0, out);
+    } else {
+      merge(table, page, bundle, index, from, until, out);
+      session = page.find(group);
+      while (page.from(session) != from) {
+        session = page.before(session);
+      }
+    }
+    table.wake(pageId, dueAt(page, session, table.clock()));
+  }
+
+  /** Makes one session of all that the contribution belongs to. */
+  private void merge(
+      SalesTable table,
+      SalesPage page,
+      SalesBundle bundle,
+      int index,
+      long from,
+      long until,
+      SalesTable.Output out) {
+    GroupKey group = bundle.group(index);
+    SalesPage absorbed = new SalesPage();
+    int keeper = -1;
+    for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
+      if (isWithin(page, cell, from, until)) {
+        // The one that keeps its start keeps its row.
+        if (keeper < 0 || page.from(cell) == from) {
+          keeper = cell;
+        }
+      }
+    }
+    boolean wasFinal = false;
+    for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
+      if (isWithin(page, cell, from, until)) {
+        wasFinal |= wasFinal(page, cell);
+        if (page.from(cell) != from && written(page, cell) > 0) {
+          int copy = absorbed.add(group);
+          absorbed.totals().plus(copy, page.totals(), cell);
+          absorbed.setFrom(copy, page.from(cell));
+          absorbed.setUntil(copy, page.until(cell));
+        }
+      }
+    }
+    boolean isMerging = false;
+    for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
+      if (cell != keeper && isWithin(page, cell, from, until)) {
+        page.totals().plus(keeper, page.totals(), cell);
+        isMerging = true;
+      }
+    }
+    if (page.from(keeper) != from) {
+      // A row of another start was never written with these contributions.
+      page.setMark(keeper, 0);
+    }
+    page.totals().plus(keeper, bundle.totals(), index);
+    page.setFrom(keeper, from);
+    page.setUntil(keeper, until);
+    if (wasFinal) {
+      noteFinal(page, keeper);
+    }
+    settle(table, page, keeper, absorbed.size(), out);
+    for (int cell = 0; cell < absorbed.size(); cell++) {
+      out.row(
+          table.row(
+              group,
+              sessions.window(absorbed.from(cell), absorbed.until(cell)),
+              0,
+              absorbed.totals().totals(cell),
+              RowStatus.MERGED,
+              false));
+    }
+    if (isMerging) {
+      int kept = keeper;
+      page.removeIf(
+          cell ->
+              cell != kept && page.group(cell).equals(group) && isWithin(page, cell, from, until));
+    }
+  }
+
+  private static boolean isWithin(SalesPage page, int cell, long from, long until) {
+    return page.from(cell) >= from && page.until(cell) <= until;
+  }
+
+  /** Writes a session's row at once if it is complete, or if it takes the place of another. */
+  private void settle(
+      SalesTable table, SalesPage page, int cell, int absorbed, SalesTable.Output out) {
+    boolean isComplete = lifecycle.isComplete(sessions.endAfter(page.until(cell)), table.clock());
+    if (isComplete || absorbed > 0) {
+      write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
+    }
+  }
+
+  private TimeWindow windowOf(SalesPage page, int cell) {
+    return sessions.window(page.from(cell), page.until(cell));
+  }
+
+  private long dueAt(SalesPage page, int cell, long clock) {
+    long end = sessions.endAfter(page.until(cell));
+    if (lifecycle.isComplete(end, clock)) {
+      return lifecycle.cleanupAt(end);
+    }
+    long complete = lifecycle.completeAt(end);
+    return report.earlyMillis() > 0 && isChanged(page, cell)
+        ? Math.min(complete, EventTime.nextMultiple(clock, report.earlyMillis()))
+        : complete;
+  }
+
+  @Override
+  long visit(SalesTable table, SalesPage page, long since, long watermark, SalesTable.Output out) {
+    boolean isTick = isTick(report.earlyMillis(), since, watermark);
+    boolean isAnyClosed = false;
+    long due = EventTime.MAX;
+    for (int cell = 0; cell < page.size(); cell++) {
+      long end = sessions.endAfter(page.until(cell));
+      if (lifecycle.isComplete(end, watermark)) {
+        if (isUnsettled(page, cell)) {
+          write(table, page, cell, windowOf(page, cell), 0, true, true, out);
+        }
+        if (lifecycle.isClosed(end, watermark)) {
+          isAnyClosed = true;
+          continue;
+        }
+      } else if (isTick && isChanged(page, cell)) {
+        write(table, page, cell, windowOf(page, cell), 0, false, true, out);
+      }
+      due = Math.min(due, dueAt(page, cell, watermark));
+    }
+    if (isAnyClosed) {
+      page.removeIf(cell -> lifecycle.isClosed(sessions.endAfter(page.until(cell)), watermark));
+    }
+    return due;
+  }
+}

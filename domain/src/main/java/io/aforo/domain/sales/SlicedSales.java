@@ -1,0 +1,349 @@
+package io.aforo.domain.sales;
+
+import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.SlicedWindows;
+import io.aforo.domain.time.TimeWindow;
+import io.aforo.domain.time.WindowLifecycle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/**
+ * Tumbling and sliding windows, computed from slices. A page is a slice, named by its end, with one
+ * cell for each group: however many windows a sale is in, it is added once. A slice goes when the
+ * last window that holds it is closed.
+ *
+ * <p>Where windows overlap, the totals of the window that was completed last are kept on a page of
+ * their own: the next window differs by the slices that leave and the slices that enter, so a
+ * window costs two slices and not all of them. (Two-stacks and FiBA would serve operations that
+ * cannot be undone; sums can.)
+ *
+ * <p>A mark on a cell says that it changed since the last early rows.
+ */
+final class SlicedSales extends WindowedSales {
+
+  /** The page of the window that was completed last; no slice ends then. */
+  private static final long WINDOW = EventTime.MIN;
+
+  private static final long CHANGED = 1;
+
+  private final SlicedWindows windows;
+  private final WindowLifecycle lifecycle;
+  private final long sliceMillis;
+  private final boolean isOverlapping;
+
+  // The slice that was looked at last: most sales are of the same few minutes.
+  private long sliceStart = EventTime.MAX;
+  private long sliceEnd = EventTime.MIN;
+  private long firstWindowEnd;
+  private long lastWindowEnd;
+
+  SlicedSales(SalesReport report, SlicedWindows windows) {
+    super(report);
+    this.windows = windows;
+    this.lifecycle = report.lifecycle();
+    this.sliceMillis = windows.sliceMillis();
+    this.isOverlapping = sliceMillis < windows.sizeMillis();
+  }
+
+  private void lookAt(long time) {
+    if (time < sliceStart || time >= sliceEnd) {
+      sliceEnd = windows.sliceEnd(time);
+      sliceStart = EventTime.minus(sliceEnd, sliceMillis);
+      firstWindowEnd = windows.firstWindowEnd(sliceEnd);
+      lastWindowEnd = windows.lastWindowEnd(sliceEnd);
+    }
+  }
+
+  @Override
+  boolean mayBeLate(long soldAt, long watermark) {
+    lookAt(soldAt);
+    return lifecycle.isClosed(firstWindowEnd, watermark);
+  }
+
+  @Override
+  int cellFor(SalesPage page, int newest, long soldAt) {
+    lookAt(soldAt);
+    int cell = newest;
+    while (cell >= 0 && (page.from(cell) < sliceStart || page.from(cell) >= sliceEnd)) {
+      cell = page.before(cell);
+    }
+    return cell >= 0 && page.mark(cell) == SalesCombiner.SINGLE ? -1 : cell;
+  }
+
+  @Override
+  void add(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out) {
+    lookAt(bundle.from(index));
+    GroupKey group = bundle.group(index);
+    if (!lifecycle.isClosed(lastWindowEnd, table.clock())) {
+      SalesPage slice = table.pageToChange(sliceEnd);
+      if (slice.size() == 0) {
+        table.wake(sliceEnd, EventTime.MAX);
+      }
+      int cell = slice.findOrAdd(group);
+      slice.totals().plus(cell, bundle.totals(), index);
+      if (isInWindow(table, sliceEnd)) {
+        SalesPage window = table.pageToChange(WINDOW);
+        window.totals().plus(window.findOrAdd(group), bundle.totals(), index);
+      }
+      if (report.earlyMillis() > 0 && !lifecycle.isComplete(lastWindowEnd, table.clock())) {
+        slice.setMark(cell, CHANGED);
+        table.wake(sliceEnd, EventTime.nextMultiple(table.clock(), report.earlyMillis()));
+      }
+    }
+    if (lifecycle.isComplete(firstWindowEnd, table.clock())) {
+      correct(table, bundle, index, out);
+    }
+  }
+
+  /** Writes again the complete windows that a contribution changed, and tells what it missed. */
+  private void correct(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out) {
+    GroupKey group = bundle.group(index);
+    SalesCells added = bundle.totals();
+    List<TimeWindow> missed = new ArrayList<>();
+    SalesCells totals = null;
+    long summedTo = EventTime.MIN;
+    for (long end = firstWindowEnd;
+        end <= lastWindowEnd && lifecycle.isComplete(end, table.clock());
+        end = EventTime.plus(end, windows.everyMillis())) {
+      if (lifecycle.isClosed(end, table.clock())) {
+        missed.add(windows.windowEndingAt(end));
+      } else {
+        if (totals == null) {
+          totals = new SalesCells();
+          totals.add();
+          sum(table, slicesOf(table, end), group, totals, true);
+        } else {
+          sum(table, leaving(table, summedTo, end), group, totals, false);
+          sum(table, entering(table, summedTo, end), group, totals, true);
+        }
+        summedTo = end;
+        boolean isFirst = totals.contributions(0) == added.contributions(index);
+        out.row(
+            table.row(
+                group,
+                windows.windowEndingAt(end),
+                0,
+                totals.totals(0),
+                isFirst ? RowStatus.FINAL : RowStatus.CORRECTED,
+                false));
+      }
+      if (end == EventTime.MAX) {
+        break;
+      }
+    }
+    if (!missed.isEmpty()) {
+      out.late(
+          new SalesTable.LateSales(
+              bundle.origin(index),
+              group,
+              bundle.from(index),
+              added.contributions(index),
+              table.clock(),
+              missed));
+    }
+  }
+
+  private static void sum(
+      SalesTable table,
+      Map<Long, Long> slices,
+      GroupKey group,
+      SalesCells totals,
+      boolean isEntering) {
+    for (long end : slices.keySet()) {
+      SalesPage slice = table.page(end);
+      int cell = slice.find(group);
+      if (cell >= 0) {
+        if (isEntering) {
+          totals.plus(0, slice.totals(), cell);
+        } else {
+          totals.minus(0, slice.totals(), cell);
+        }
+      }
+    }
+  }
+
+  @Override
+  void advance(SalesTable table, long watermark, SalesTable.Output out) {
+    long since = table.clock();
+    for (long end = nextWindowEnd(table);
+        end != EventTime.MAX && lifecycle.isComplete(end, watermark);
+        end = nextWindowEnd(table)) {
+      complete(table, end, out);
+      table.setClock(lifecycle.completeAt(end));
+    }
+    table.setClock(watermark);
+    while (!table.pages().isEmpty() && cleanupAt(table.pages().firstKey()) <= watermark) {
+      forget(table, table.pages().firstKey());
+    }
+    if (report.earlyMillis() > 0
+        && EventTime.nextMultiple(since, report.earlyMillis()) <= watermark) {
+      writeEarly(table, watermark, out);
+    }
+    if (table.pages().isEmpty() && table.windowEnd() != EventTime.MIN) {
+      table.drop(WINDOW);
+      table.setWindowEnd(EventTime.MIN);
+    }
+  }
+
+  @Override
+  long wakeAt(SalesTable table) {
+    long end = nextWindowEnd(table);
+    long wakeAt = end == EventTime.MAX ? end : lifecycle.completeAt(end);
+    wakeAt = Math.min(wakeAt, cleanupAt(table.pages().firstKey()));
+    if (report.earlyMillis() > 0) {
+      for (long early : table.pages().values()) {
+        wakeAt = Math.min(wakeAt, early);
+      }
+    }
+    return wakeAt;
+  }
+
+  private long cleanupAt(long slice) {
+    return lifecycle.cleanupAt(windows.lastWindowEnd(slice));
+  }
+
+  private void forget(SalesTable table, long slice) {
+    if (isInWindow(table, slice)) {
+      subtract(table.pageToChange(WINDOW), table.page(slice));
+    }
+    table.drop(slice);
+  }
+
+  private void complete(SalesTable table, long end, SalesTable.Output out) {
+    SalesPage totals;
+    if (isOverlapping) {
+      moveWindow(table, end);
+      totals = table.page(WINDOW);
+    } else {
+      totals = table.page(end);
+    }
+    TimeWindow window = windows.windowEndingAt(end);
+    for (int cell = 0; cell < totals.size(); cell++) {
+      out.row(
+          table.row(
+              totals.group(cell), window, 0, totals.totals().totals(cell), RowStatus.FINAL, false));
+    }
+  }
+
+  /** Makes the page of totals that of another window. */
+  private void moveWindow(SalesTable table, long end) {
+    long from = table.windowEnd();
+    SalesPage window = table.pageToChange(WINDOW);
+    if (from > end || from <= EventTime.minus(end, windows.sizeMillis())) {
+      window.clear();
+      slicesOf(table, end).keySet().forEach(slice -> add(window, table.page(slice)));
+    } else {
+      leaving(table, from, end).keySet().forEach(slice -> subtract(window, table.page(slice)));
+      entering(table, from, end).keySet().forEach(slice -> add(window, table.page(slice)));
+    }
+    table.setWindowEnd(end);
+  }
+
+  private static void add(SalesPage window, SalesPage slice) {
+    for (int cell = 0; cell < slice.size(); cell++) {
+      window.totals().plus(window.findOrAdd(slice.group(cell)), slice.totals(), cell);
+    }
+  }
+
+  private static void subtract(SalesPage window, SalesPage slice) {
+    boolean isGroupGone = false;
+    for (int cell = 0; cell < slice.size(); cell++) {
+      int group = window.find(slice.group(cell));
+      window.totals().minus(group, slice.totals(), cell);
+      isGroupGone |= window.totals().contributions(group) == 0;
+    }
+    if (isGroupGone) {
+      window.removeIf(group -> window.totals().contributions(group) == 0);
+    }
+  }
+
+  private boolean isInWindow(SalesTable table, long slice) {
+    long end = table.windowEnd();
+    return end != EventTime.MIN
+        && slice <= end
+        && slice > EventTime.minus(end, windows.sizeMillis());
+  }
+
+  /** Writes the rows that changed of the windows that are not complete. */
+  private void writeEarly(SalesTable table, long watermark, SalesTable.Output out) {
+    Map<Long, SalesPage> changed = new HashMap<>();
+    for (Map.Entry<Long, Long> slice : List.copyOf(table.pages().entrySet())) {
+      if (slice.getValue() > watermark) {
+        continue;
+      }
+      SalesPage page = table.pageToChange(slice.getKey());
+      for (int cell = 0; cell < page.size(); cell++) {
+        if (page.mark(cell) == CHANGED) {
+          page.setMark(cell, 0);
+          noteOpenWindows(table, slice.getKey(), page.group(cell), changed);
+        }
+      }
+      table.pages().put(slice.getKey(), EventTime.MAX);
+    }
+    changed.forEach(
+        (end, groups) -> {
+          TimeWindow window = windows.windowEndingAt(end);
+          for (int cell = 0; cell < groups.size(); cell++) {
+            GroupKey group = groups.group(cell);
+            SalesCells totals = new SalesCells();
+            totals.add();
+            sum(table, slicesOf(table, end), group, totals, true);
+            out.row(table.row(group, window, 0, totals.totals(0), RowStatus.PROVISIONAL, false));
+          }
+        });
+  }
+
+  private void noteOpenWindows(
+      SalesTable table, long slice, GroupKey group, Map<Long, SalesPage> changed) {
+    long first =
+        Math.max(windows.firstWindowEnd(slice), windows.firstWindowEndAfter(table.clock()));
+    long last = windows.lastWindowEnd(slice);
+    for (long end = first; end <= last; end = EventTime.plus(end, windows.everyMillis())) {
+      changed.computeIfAbsent(end, window -> new SalesPage()).findOrAdd(group);
+      if (end == EventTime.MAX) {
+        break;
+      }
+    }
+  }
+
+  /** The end of the oldest window that holds a slice and is not complete by the clock. */
+  private long nextWindowEnd(SalesTable table) {
+    NavigableMap<Long, Long> slices = table.pages();
+    long next = windows.firstWindowEndAfter(table.clock());
+    // A slice that ends this early is in no window that ends so late.
+    Optional<Long> slice =
+        Optional.ofNullable(slices.higherKey(EventTime.minus(next, windows.sizeMillis())));
+    while (slice.isPresent()) {
+      long end = Math.max(next, windows.firstWindowEnd(slice.get()));
+      if (end <= windows.lastWindowEnd(slice.get())) {
+        return end;
+      }
+      slice = Optional.ofNullable(slices.higherKey(slice.get()));
+    }
+    return EventTime.MAX;
+  }
+
+  private NavigableMap<Long, Long> slicesOf(SalesTable table, long end) {
+    return table.pages().subMap(EventTime.minus(end, windows.sizeMillis()), false, end, true);
+  }
+
+  /** The slices of the window that ends at {@code from} that are not in the later one. */
+  private Map<Long, Long> leaving(SalesTable table, long from, long end) {
+    return table
+        .pages()
+        .subMap(
+            EventTime.minus(from, windows.sizeMillis()),
+            false,
+            Math.min(from, EventTime.minus(end, windows.sizeMillis())),
+            true);
+  }
+
+  /** The slices of the window that ends at {@code end} that are not in the earlier one. */
+  private static Map<Long, Long> entering(SalesTable table, long from, long end) {
+    return table.pages().subMap(from, false, end, true);
+  }
+}
