@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -66,6 +65,7 @@ final class BruteForceReports {
     for (Sale sale : sales) {
       all.count(sale);
     }
+    all.end();
     return all.rows().keySet();
   }
 
@@ -117,23 +117,39 @@ final class BruteForceReports {
     }
   }
 
+  /** Nothing comes any more. */
+  void end() {
+    advance(Long.MAX_VALUE);
+  }
+
   private void tally(String counter) {
     counters.merge(counter, 1L, Long::sum);
   }
 
   // What comes out, after all.
 
-  /** The rows, those of absorbed sessions aside, and how settled each is. */
-  Map<ReportRow, RowStatus> rows() {
-    Map<ReportRow, RowStatus> rows = new HashMap<>();
+  /**
+   * The rows, those of absorbed sessions aside, and how settled each may be called. Sales between
+   * two watermarks may be written one by one or all at once, and what is written once is FINAL
+   * where what is written twice is CORRECTED.
+   */
+  Map<ReportRow, Set<RowStatus>> rows() {
+    Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
     gatherings.forEach(gathering -> rows.putAll(gathering.rows()));
     return rows;
   }
 
-  /** The rows of absorbed sessions. */
+  /** The rows that were written of sessions that have another start now. */
   Set<MergedKey> merged() {
     Set<MergedKey> merged = new HashSet<>();
     gatherings.forEach(gathering -> merged.addAll(gathering.merged()));
+    return merged;
+  }
+
+  /** Those, and those that were only there if sales are written one by one. */
+  Set<MergedKey> perhapsMerged() {
+    Set<MergedKey> merged = new HashSet<>();
+    gatherings.forEach(gathering -> merged.addAll(gathering.perhapsMerged()));
     return merged;
   }
 
@@ -177,10 +193,23 @@ final class BruteForceReports {
 
     void advance(long watermark) {}
 
-    abstract Map<ReportRow, RowStatus> rows();
+    abstract Map<ReportRow, Set<RowStatus>> rows();
 
     Set<MergedKey> merged() {
       return Set.of();
+    }
+
+    Set<MergedKey> perhapsMerged() {
+      return Set.of();
+    }
+
+    static Set<RowStatus> status(boolean wasFinal, boolean wasPerhapsFinal) {
+      if (wasFinal) {
+        return Set.of(RowStatus.CORRECTED);
+      }
+      return wasPerhapsFinal
+          ? Set.of(RowStatus.FINAL, RowStatus.CORRECTED)
+          : Set.of(RowStatus.FINAL);
     }
 
     ReportRow.Group groupOf(Sale sale) {
@@ -235,9 +264,15 @@ final class BruteForceReports {
 
     private record Key(ReportRow.Group group, long start) {}
 
+    private static final class Sales {
+      private final List<Sale> all = new ArrayList<>();
+      private boolean isFinal;
+      private boolean isPerhapsFinal;
+      private Set<RowStatus> status = Set.of(RowStatus.FINAL);
+    }
+
     private final SlicedWindows windows;
-    private final Map<Key, List<Sale>> sales = new HashMap<>();
-    private final Set<Key> corrected = new HashSet<>();
+    private final Map<Key, Sales> sales = new HashMap<>();
 
     private Sliced(SalesReport report, SlicedWindows windows) {
       super(report);
@@ -252,11 +287,12 @@ final class BruteForceReports {
         if (isClosed(end, watermark)) {
           missed.add(new TimeWindow(start, end));
         } else {
-          Key key = new Key(groupOf(sale), start);
-          boolean isFirst = !sales.containsKey(key);
-          sales.computeIfAbsent(key, absent -> new ArrayList<>()).add(sale);
-          if (isComplete(end, watermark) && !isFirst) {
-            corrected.add(key);
+          Sales window =
+              sales.computeIfAbsent(new Key(groupOf(sale), start), absent -> new Sales());
+          window.all.add(sale);
+          if (isComplete(end, watermark)) {
+            window.status = status(window.isFinal, window.isPerhapsFinal);
+            window.isPerhapsFinal = true;
           }
         }
       }
@@ -275,13 +311,20 @@ final class BruteForceReports {
     }
 
     @Override
-    Map<ReportRow, RowStatus> rows() {
-      Map<ReportRow, RowStatus> rows = new HashMap<>();
+    void advance(long watermark) {
       sales.forEach(
-          (key, all) ->
+          (key, window) ->
+              window.isFinal |= isComplete(key.start() + windows.sizeMillis(), watermark));
+    }
+
+    @Override
+    Map<ReportRow, Set<RowStatus>> rows() {
+      Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
+      sales.forEach(
+          (key, window) ->
               rows.put(
-                  row(key.group(), key.start(), key.start() + windows.sizeMillis(), 0, all),
-                  corrected.contains(key) ? RowStatus.CORRECTED : RowStatus.FINAL));
+                  row(key.group(), key.start(), key.start() + windows.sizeMillis(), 0, window.all),
+                  window.status));
       return rows;
     }
   }
@@ -293,9 +336,11 @@ final class BruteForceReports {
 
       private final ReportRow.Group group;
       private final List<Sale> sales = new ArrayList<>();
+      private boolean isFinal;
+      private boolean isPerhapsFinal;
       private boolean isWritten;
-      private boolean isPartWritten;
-      private Optional<RowStatus> status = Optional.empty();
+      private boolean takesAPlace;
+      private Set<RowStatus> status = Set.of(RowStatus.FINAL);
 
       private Session(ReportRow.Group group) {
         this.group = group;
@@ -314,6 +359,7 @@ final class BruteForceReports {
     private final List<Session> open = new ArrayList<>();
     private final List<Session> closed = new ArrayList<>();
     private final Set<MergedKey> written = new HashSet<>();
+    private final Set<MergedKey> perhapsWritten = new HashSet<>();
 
     private Sessions(SalesReport report, long gapMillis) {
       super(report);
@@ -333,38 +379,53 @@ final class BruteForceReports {
           absorbed.add(session);
         }
       }
-      for (Session session : absorbed) {
-        grown.sales.addAll(session.sales);
-        grown.isPartWritten |= session.isPartWritten;
-      }
+      absorbed.forEach(session -> grown.sales.addAll(session.sales));
       if (isClosed(grown.end(gap), watermark)) {
         return List.of(new TimeWindow(grown.start(), grown.end(gap)));
       }
+      boolean perhapsTakesAPlace = false;
+      for (Session session : absorbed) {
+        grown.isFinal |= session.isFinal;
+        grown.isPerhapsFinal |= session.isPerhapsFinal;
+        boolean isMoved = session.start() != grown.start();
+        grown.takesAPlace |= session.takesAPlace || (isMoved && written.contains(keyOf(session)));
+        perhapsTakesAPlace |= isMoved && perhapsWritten.contains(keyOf(session));
+      }
       open.removeAll(absorbed);
       open.add(grown);
-      settle(grown, watermark);
+      if (isComplete(grown.end(gap), watermark)) {
+        complete(grown);
+      } else if (perhapsTakesAPlace) {
+        perhapsWritten.add(keyOf(grown));
+      }
       return List.of();
+    }
+
+    private void complete(Session session) {
+      session.status = status(session.isFinal, session.isPerhapsFinal);
+      session.isPerhapsFinal = true;
+      session.isWritten = true;
+      perhapsWritten.add(keyOf(session));
     }
 
     @Override
     void advance(long watermark) {
       for (Session session : List.copyOf(open)) {
-        settle(session, watermark);
-      }
-    }
-
-    /** Writes a session that is complete, and closes one that takes no more. */
-    private void settle(Session session, long watermark) {
-      long end = session.end(gap);
-      if (!session.isWritten && isComplete(end, watermark)) {
-        session.status = Optional.of(session.isPartWritten ? RowStatus.CORRECTED : RowStatus.FINAL);
-        session.isWritten = true;
-        session.isPartWritten = true;
-        written.add(keyOf(session));
-      }
-      if (isClosed(end, watermark)) {
-        open.remove(session);
-        closed.add(session);
+        if (session.takesAPlace) {
+          written.add(keyOf(session));
+          session.takesAPlace = false;
+        }
+        if (isComplete(session.end(gap), watermark)) {
+          if (!session.isWritten) {
+            complete(session);
+          }
+          session.isFinal = true;
+          written.add(keyOf(session));
+        }
+        if (isClosed(session.end(gap), watermark)) {
+          open.remove(session);
+          closed.add(session);
+        }
       }
     }
 
@@ -372,29 +433,31 @@ final class BruteForceReports {
       return new MergedKey(report.name(), session.group, Instant.ofEpochMilli(session.start()));
     }
 
-    private List<Session> all() {
-      List<Session> all = new ArrayList<>(closed);
-      all.addAll(open);
-      return all;
-    }
-
     @Override
-    Map<ReportRow, RowStatus> rows() {
-      Map<ReportRow, RowStatus> rows = new HashMap<>();
-      for (Session session : all()) {
-        RowStatus atEnd = session.isPartWritten ? RowStatus.CORRECTED : RowStatus.FINAL;
+    Map<ReportRow, Set<RowStatus>> rows() {
+      Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
+      for (Session session : closed) {
         rows.put(
             row(session.group, session.start(), session.end(gap), 0, session.sales),
-            session.isWritten ? session.status.orElseThrow() : atEnd);
+            session.status);
       }
       return rows;
     }
 
     @Override
     Set<MergedKey> merged() {
-      Set<MergedKey> merged = new HashSet<>(written);
-      all().forEach(session -> merged.remove(keyOf(session)));
-      return merged;
+      return withoutCurrent(written);
+    }
+
+    @Override
+    Set<MergedKey> perhapsMerged() {
+      return withoutCurrent(perhapsWritten);
+    }
+
+    private Set<MergedKey> withoutCurrent(Set<MergedKey> keys) {
+      Set<MergedKey> others = new HashSet<>(keys);
+      closed.forEach(session -> others.remove(keyOf(session)));
+      return others;
     }
   }
 
@@ -416,8 +479,8 @@ final class BruteForceReports {
     }
 
     @Override
-    Map<ReportRow, RowStatus> rows() {
-      Map<ReportRow, RowStatus> rows = new HashMap<>();
+    Map<ReportRow, Set<RowStatus>> rows() {
+      Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
       sales.forEach(
           (group, all) -> {
             for (int from = 0; from < all.size(); from += (int) size) {
@@ -429,7 +492,7 @@ final class BruteForceReports {
                       Long.MAX_VALUE,
                       1 + from / size,
                       all.subList(from, to)),
-                  to - from == size ? RowStatus.FINAL : RowStatus.PROVISIONAL);
+                  Set.of(to - from == size ? RowStatus.FINAL : RowStatus.PROVISIONAL));
             }
           });
       return rows;
@@ -452,11 +515,12 @@ final class BruteForceReports {
     }
 
     @Override
-    Map<ReportRow, RowStatus> rows() {
-      Map<ReportRow, RowStatus> rows = new HashMap<>();
+    Map<ReportRow, Set<RowStatus>> rows() {
+      Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
       sales.forEach(
           (group, all) ->
-              rows.put(row(group, Long.MIN_VALUE, Long.MAX_VALUE, 0, all), RowStatus.PROVISIONAL));
+              rows.put(
+                  row(group, Long.MIN_VALUE, Long.MAX_VALUE, 0, all), Set.of(RowStatus.FINAL)));
       return rows;
     }
   }
