@@ -27,6 +27,7 @@ import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureUnit;
+import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
@@ -184,6 +185,142 @@ public abstract class ScenarioContract {
   }
 
   @Test
+  void aLateSaleBridgesTwoSessionsAndTheLaterRowIsMerged_S9() throws Exception {
+    AggregateSales visits = report(Windowing.session(Duration.ofMinutes(30)), Dimension.CUSTOMER);
+    try (Run<Sale, SalesRow> run = startReport(visits)) {
+      run.event(aSale().by("ana").of("1.00 EUR").at("10:00").build());
+      run.event(aSale().by("ana").of("2.00 EUR").at("10:29").build());
+      run.event(aSale().by("ana").of("4.00 EUR").at("11:00").build());
+      run.event(aSale().by("eva").of("8.00 EUR").at("10:00").build());
+      run.watermark(time("11:30"));
+      assertThat(lines(run))
+          .containsExactlyInAnyOrder(
+              "ana 10:00-10:59 2+0 3.0000 EUR FINAL",
+              "ana 11:00-11:30 1+0 4.0000 EUR FINAL",
+              "eva 10:00-10:30 1+0 8.0000 EUR FINAL");
+
+      run.event(aSale().by("ana").of("0.50 EUR").at("10:45").build());
+
+      assertThat(lines(run))
+          .containsExactly(
+              "ana 10:00-11:30 4+0 7.5000 EUR CORRECTED", "ana 11:00-11:30 1+0 4.0000 EUR MERGED");
+    }
+  }
+
+  @Test
+  void salesExactlyTheGapApartAreOneSessionAndAMillisecondMoreMakesTwo_S10() throws Exception {
+    AggregateSales visits = report(Windowing.session(Duration.ofMinutes(30)), Dimension.CUSTOMER);
+    try (Run<Sale, SalesRow> run = startReport(visits)) {
+      run.event(aSale().by("ana").at("10:00:00.000").build());
+      run.event(aSale().by("ana").at("10:30:00.000").build());
+      run.event(aSale().by("eva").at("10:00:00.000").build());
+      run.event(aSale().by("eva").at("10:30:00.001").build());
+      run.watermark(time("12:00"));
+
+      assertThat(lines(run))
+          .containsExactlyInAnyOrder(
+              "ana 10:00-11:00 2+0 20.0000 EUR FINAL",
+              "eva 10:00-10:30 1+0 10.0000 EUR FINAL",
+              "eva 10:30-11:00 1+0 10.0000 EUR FINAL");
+    }
+  }
+
+  @Test
+  void aSaleTooOldByItselfIsOnTimeInASessionThatIsStillOpen() throws Exception {
+    AggregateSales visits =
+        new AggregateSales(
+            new SalesReport(
+                "r",
+                Windowing.session(Duration.ofMinutes(30)),
+                Set.of(Dimension.CUSTOMER),
+                WindowLifecycle.ofLateness(Duration.ZERO)),
+            1);
+    try (Run<Sale, SalesRow> run = startReport(visits)) {
+      run.event(aSale().by("ana").at("10:20").build());
+      run.watermark(time("10:40"));
+      run.event(aSale().by("ana").at("10:05").build());
+      run.event(aSale().id("late").in("norte").by("eva").at("10:05").build());
+
+      Said<SalesRow> said = run.said();
+      assertThat(said.late())
+          .containsExactly(
+              new LateEvent(
+                  "r",
+                  "norte",
+                  "late",
+                  time("10:05"),
+                  time("10:40"),
+                  List.of(new TimeWindow(time("10:05"), time("10:35")))));
+      run.watermark(time("11:00"));
+      assertThat(lines(run)).containsExactly("ana 10:05-10:50 2+0 20.0000 EUR FINAL");
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  @Test
+  void aRunningTotalIsWrittenByEventTimeAndAtTheEnd() throws Exception {
+    AggregateSales total = report(Windowing.running(Duration.ofMinutes(1)), Dimension.STORE);
+    try (Run<Sale, SalesRow> run = startReport(total)) {
+      run.event(aSale().in("sur").of("1.00 EUR").at("10:00").build());
+      run.event(aSale().in("sur").of("2.00 EUR").at("10:05").build());
+      run.watermark(time("10:05"));
+      assertThat(ordered(run)).containsExactly("sur #0 2+0 3.0000 EUR PROVISIONAL");
+
+      run.watermark(time("11:00"));
+      assertThat(ordered(run)).isEmpty();
+      run.event(aReturn().in("sur").of("0.50 EUR").at("09:00").build());
+      run.watermark(EventTime.MAX);
+
+      assertThat(ordered(run)).containsExactly("sur #0 2+1 2.5000 EUR FINAL");
+    }
+  }
+
+  @Test
+  void countWindowsAreNumberedAndTheLastIsProvisionalAtTheEnd() throws Exception {
+    AggregateSales pairs = report(Windowing.count(2), Dimension.STORE);
+    try (Run<Sale, SalesRow> run = startReport(pairs)) {
+      for (int n = 1; n <= 5; n++) {
+        run.event(aSale().id("s" + n).in("sur").of(n + ".00 EUR").at("10:00").build());
+      }
+      assertThat(ordered(run))
+          .containsExactly("sur #1 2+0 3.0000 EUR FINAL", "sur #2 2+0 7.0000 EUR FINAL");
+
+      run.watermark(EventTime.MAX);
+
+      assertThat(ordered(run)).containsExactly("sur #3 1+0 5.0000 EUR PROVISIONAL");
+    }
+  }
+
+  @Test
+  void earlyRowsComeOnceAnIntervalAndOnlyIfSomethingChanged() throws Exception {
+    AggregateSales early =
+        new AggregateSales(
+            new SalesReport(
+                "r",
+                Windowing.tumbling(HOUR),
+                Set.of(Dimension.STORE),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS),
+                Duration.ofMinutes(10).toMillis()),
+            1);
+    try (Run<Sale, SalesRow> run = startReport(early)) {
+      run.event(aSale().in("sur").of("1.00 EUR").at("10:01").build());
+      run.event(aSale().in("sur").of("2.00 EUR").at("10:02").build());
+      run.watermark(time("10:09"));
+      assertThat(lines(run)).isEmpty();
+      run.watermark(time("10:10"));
+      assertThat(lines(run)).containsExactly("sur 10:00-11:00 2+0 3.0000 EUR PROVISIONAL");
+
+      run.watermark(time("10:30"));
+      assertThat(lines(run)).isEmpty();
+      run.event(aSale().in("sur").of("4.00 EUR").at("10:40").build());
+      run.watermark(time("10:45"));
+      assertThat(lines(run)).containsExactly("sur 10:00-11:00 3+0 7.0000 EUR PROVISIONAL");
+      run.watermark(time("11:00"));
+      assertThat(lines(run)).containsExactly("sur 10:00-11:00 3+0 7.0000 EUR FINAL");
+    }
+  }
+
+  @Test
   void timersAreGoneAfterTheLastCleanup() throws Exception {
     try (Run<Sale, SalesRow> run = startReport(report(Windowing.tumbling(HOUR), Dimension.STORE))) {
       run.event(aSale().in("norte").at("10:00").build());
@@ -333,9 +470,25 @@ public abstract class ScenarioContract {
             row ->
                 "%s %tR-%tR %d+%d %s %s %s"
                     .formatted(
-                        row.group().storeId(),
+                        row.group().storeId() + row.group().customerId(),
                         utc(row.window().start()),
                         utc(row.window().end()),
+                        row.totals().sales(),
+                        row.totals().returns(),
+                        row.totals().netDecimal(),
+                        row.group().currency(),
+                        row.status()))
+        .toList();
+  }
+
+  private static List<String> ordered(Run<Sale, SalesRow> run) {
+    return run.said().results().stream()
+        .map(
+            row ->
+                "%s #%d %d+%d %s %s %s"
+                    .formatted(
+                        row.group().storeId(),
+                        row.windowSeq(),
                         row.totals().sales(),
                         row.totals().returns(),
                         row.totals().netDecimal(),

@@ -48,7 +48,7 @@ final class CountedSales extends GroupedSales {
     table.wake(
         pageId,
         report.earlyMillis() > 0
-            ? EventTime.nextMultiple(table.clock(), report.earlyMillis())
+            ? tickAfter(table.clock(), bundle.from(index), report.earlyMillis())
             : EventTime.END);
   }
 
@@ -59,7 +59,7 @@ final class CountedSales extends GroupedSales {
         write(table, page, cell, TimeWindow.ALWAYS, sequence(page, cell), false, false, out);
       }
     }
-    return EventTime.END;
+    return watermark < EventTime.END ? EventTime.END : EventTime.MAX;
   }
 
   // A window that has no times leaves the column of times free.

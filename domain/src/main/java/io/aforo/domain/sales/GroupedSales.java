@@ -116,9 +116,4 @@ abstract class GroupedSales extends WindowedSales {
   static void noteFinal(SalesPage page, int cell) {
     page.setMark(cell, page.mark(cell) | EVER_FINAL);
   }
-
-  /** Whether a multiple of the step lies in {@code (since, watermark]}; never for a step of 0. */
-  static boolean isTick(long step, long since, long watermark) {
-    return step > 0 && EventTime.nextMultiple(since, step) <= watermark;
-  }
 }

@@ -40,7 +40,7 @@ final class RunningSales extends GroupedSales {
     table.wake(
         pageId,
         totals.everyMillis() > 0
-            ? EventTime.nextMultiple(table.clock(), totals.everyMillis())
+            ? tickAfter(table.clock(), bundle.from(index), totals.everyMillis())
             : EventTime.END);
   }
 
@@ -52,6 +52,6 @@ final class RunningSales extends GroupedSales {
         write(table, page, cell, TimeWindow.ALWAYS, 0, isEnd, false, out);
       }
     }
-    return EventTime.END;
+    return watermark < EventTime.END ? EventTime.END : EventTime.MAX;
   }
 }

@@ -183,13 +183,13 @@ final class SessionSales extends GroupedSales {
     }
     long complete = lifecycle.completeAt(end);
     return report.earlyMillis() > 0 && isChanged(page, cell)
-        ? Math.min(complete, EventTime.nextMultiple(clock, report.earlyMillis()))
+        ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
   }
 
   @Override
   long visit(SalesTable table, SalesPage page, long since, long watermark, SalesTable.Output out) {
-    boolean isTick = isTick(report.earlyMillis(), since, watermark);
+    long early = report.earlyMillis();
     boolean isAnyClosed = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
@@ -202,7 +202,9 @@ final class SessionSales extends GroupedSales {
           isAnyClosed = true;
           continue;
         }
-      } else if (isTick && isChanged(page, cell)) {
+      } else if (early > 0
+          && isChanged(page, cell)
+          && tickAfter(since, page.from(cell), early) <= watermark) {
         write(table, page, cell, windowOf(page, cell), 0, false, true, out);
       }
       due = Math.min(due, dueAt(page, cell, watermark));

@@ -91,7 +91,7 @@ final class SlicedSales extends WindowedSales {
       }
       if (report.earlyMillis() > 0 && !lifecycle.isComplete(lastWindowEnd, table.clock())) {
         slice.setMark(cell, CHANGED);
-        table.wake(sliceEnd, EventTime.nextMultiple(table.clock(), report.earlyMillis()));
+        table.wake(sliceEnd, tickAfter(table.clock(), bundle.from(index), report.earlyMillis()));
       }
     }
     if (lifecycle.isComplete(firstWindowEnd, table.clock())) {

@@ -42,6 +42,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   private transient KeptState<S> state;
   private transient ExactCounters counters;
   private transient Emitter emitter;
+  private transient long restoredWatermark;
 
   /**
    * @param process the use case
@@ -59,6 +60,18 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     counters = new ExactCounters(getRuntimeContext(), context.getOperatorStateStore());
   }
 
+  /**
+   * Says how far time had come when the state was saved: Flink's own watermark starts anew, and an
+   * event that was late then is late now.
+   */
+  void restoredWatermark(long watermark) {
+    restoredWatermark = watermark;
+  }
+
+  private long watermark(Context context) {
+    return Math.max(context.timerService().currentWatermark(), restoredWatermark);
+  }
+
   @Override
   public void open(OpenContext context) {
     state = layout.open(getRuntimeContext());
@@ -74,7 +87,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   public void processElement(E event, Context context, Collector<R> out) throws Exception {
     S current = state.load().orElseGet(state::create);
     emitter.to(context, out);
-    if (process.onEvent(current, event, context.timerService().currentWatermark(), emitter)) {
+    if (process.onEvent(current, event, watermark(context), emitter)) {
       keep(current, context);
     }
   }
@@ -87,7 +100,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     }
     S current = kept.get();
     emitter.to(context, out);
-    if (process.onTime(current, context.timerService().currentWatermark(), emitter)) {
+    if (process.onTime(current, watermark(context), emitter)) {
       keep(current, context);
     } else {
       // This timer is used up, and the use case may have moved its wake-up.
@@ -106,8 +119,10 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
   private void wake(S current, Context context) {
     long wakeAt = process.wakeAt(current);
-    if (wakeAt != EventTime.MAX) {
-      context.timerService().registerEventTimeTimer(wakeAt);
+    // One that is due by now would fire within this very watermark, and again, without an end.
+    long watermark = context.timerService().currentWatermark();
+    if (wakeAt != EventTime.MAX && watermark < EventTime.END) {
+      context.timerService().registerEventTimeTimer(Math.max(wakeAt, watermark + 1));
     }
   }
 

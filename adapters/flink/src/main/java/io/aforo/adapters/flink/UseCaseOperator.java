@@ -6,7 +6,6 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -21,18 +20,23 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * @param <K> Flink's key
  * @param <E> the events that come in
+ * @param <S> the state of one key
  * @param <R> the results that go out
  */
-final class UseCaseOperator<K, E, R> extends KeyedProcessOperator<K, E, R> {
+final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Of all subtasks, to each: a restart in the middle of a silence knows from where to go on. */
+  /**
+   * Of all subtasks, to each, since watermarks are not part of a checkpoint. The latest says from
+   * where time goes on in the middle of a silence; the earliest, how far it had come for every key.
+   */
   private static final ListStateDescriptor<Long> WATERMARKS =
       new ListStateDescriptor<>("watermarks", Types.LONG);
 
   private static final long STEP_MILLIS = 1_000;
 
+  private final UseCaseFunction<K, E, S, R> function;
   private final long idlenessMillis;
   private final long silenceMillis;
 
@@ -46,8 +50,9 @@ final class UseCaseOperator<K, E, R> extends KeyedProcessOperator<K, E, R> {
    * @param silence after how long without any event time goes on, and after how long a partition is
    *     idle
    */
-  UseCaseOperator(KeyedProcessFunction<K, E, R> function, Silence silence) {
+  UseCaseOperator(UseCaseFunction<K, E, S, R> function, Silence silence) {
     super(function);
+    this.function = function;
     this.idlenessMillis = silence.idleness().toMillis();
     this.silenceMillis = silence.after().toMillis();
   }
@@ -58,9 +63,12 @@ final class UseCaseOperator<K, E, R> extends KeyedProcessOperator<K, E, R> {
     current = Long.MIN_VALUE;
     restored = Long.MIN_VALUE;
     watermarks = context.getOperatorStateStore().getUnionListState(WATERMARKS);
+    long earliest = Long.MAX_VALUE;
     for (long saved : watermarks.get()) {
       restored = Math.max(restored, saved);
+      earliest = Math.min(earliest, saved);
     }
+    function.restoredWatermark(Math.min(earliest, restored));
   }
 
   @Override

@@ -84,8 +84,10 @@ public final class KeyedRuntime<K, E, S, R> {
       return;
     }
     long wakeAt = process.wakeAt(state);
-    if (wakeAt != EventTime.MAX && wakeAt > watermark) {
-      timers.computeIfAbsent(wakeAt, time -> new LinkedHashSet<>()).add(key);
+    if (wakeAt != EventTime.MAX && watermark < EventTime.END) {
+      // One that is due by now was just served; it is looked at again when time moves.
+      long at = Math.max(wakeAt, watermark + 1);
+      timers.computeIfAbsent(at, time -> new LinkedHashSet<>()).add(key);
     }
   }
 }

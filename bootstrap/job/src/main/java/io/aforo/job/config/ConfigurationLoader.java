@@ -14,6 +14,8 @@ import com.networknt.schema.path.NodePath;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.time.RunningTotals;
+import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.io.IOException;
@@ -121,6 +123,8 @@ final class ConfigurationLoader {
     forgetUnused(POSTGRES, sinksNamed("postgres"));
 
     checkSchema();
+    checkSilence(KeyPath.of("sales"));
+    checkSilence(KeyPath.of("temperatures"));
     JobConfig config = bind();
     checkInputs();
     checkPresence(KAFKA, kafkaUsers());
@@ -300,6 +304,55 @@ final class ConfigurationLoader {
     }
   }
 
+  /** Silence is told by idle partitions: before they are idle, nothing is known of it. */
+  private void checkSilence(KeyPath input) {
+    KeyPath key = input.child("silence");
+    Optional<Duration> silence = bind(key, Duration.class);
+    Optional<Duration> idleness = bind(input.child("idleness"), Duration.class);
+    if (silence.isEmpty() || idleness.isEmpty() || silence.get().isZero()) {
+      return;
+    }
+    if (silence.get().compareTo(idleness.get()) < 0) {
+      draft.refuse(
+          key,
+          "must be at least as long as idleness, or 0 for never: an input is silent once all its"
+              + " partitions are idle",
+          "found: silence " + written(key) + ", idleness " + written(input.child("idleness")));
+    }
+  }
+
+  /** A report does not say what its windows have no use for. */
+  private void checkTimes(KeyPath report, Windowing windowing) {
+    KeyPath lateness = report.child("lateness");
+    KeyPath early = report.child("early");
+    String window = report.child("window").in(tree).asText();
+    if (windowing.spanMillis() == 0 && draft.isSet(lateness)) {
+      draft.refuse(
+          lateness,
+          "must not be set where windows have no times: nothing is ever late for them",
+          "found: " + show(lateness.in(tree)) + ", beside window: " + window);
+    }
+    long earlyMillis = bind(early, Duration.class).orElse(Duration.ZERO).toMillis();
+    if (windowing instanceof RunningTotals && earlyMillis > 0) {
+      draft.refuse(
+          early,
+          "must not be set for a running total, which is written at a rhythm of its own",
+          "found: " + written(early) + ", beside window: " + window,
+          "did you mean: `window: running every " + written(early) + "`");
+    }
+    if (windowing instanceof SlicedWindows sliced && earlyMillis >= sliced.sizeMillis()) {
+      draft.refuse(
+          early,
+          "must be shorter than the window, or its end would come first",
+          "found: " + written(early) + ", beside window: " + window);
+    }
+  }
+
+  /** A value with a hint where nobody wrote it. */
+  private String written(KeyPath key) {
+    return show(key.in(tree)) + (draft.isSet(key) ? "" : " (the default)");
+  }
+
   /** The whole; null if any of it is wrong. */
   private JobConfig bind() {
     Optional<KafkaConfig> kafka = bind(KAFKA, KafkaConfig.class);
@@ -312,10 +365,10 @@ final class ConfigurationLoader {
         bind(KeyPath.of("temperatures"), TemperaturesConfig.class);
     List<SalesReport> reports = new ArrayList<>();
     for (int index = 0; index < REPORTS.in(tree).size(); index++) {
-      bind(REPORTS.child(index).child("window"), Windowing.class);
-      bind(REPORTS.child(index), ReportEntry.class)
-          .map(ReportEntry::toReport)
-          .ifPresent(reports::add);
+      KeyPath report = REPORTS.child(index);
+      bind(report.child("window"), Windowing.class)
+          .ifPresent(windowing -> checkTimes(report, windowing));
+      bind(report, ReportEntry.class).map(ReportEntry::toReport).ifPresent(reports::add);
     }
     Optional<SinksConfig> sinks = bind(KeyPath.of("sinks"), SinksConfig.class);
     Optional<FlushConfig> flush = bind(KeyPath.of("flush"), FlushConfig.class);
@@ -369,12 +422,14 @@ final class ConfigurationLoader {
   }
 
   /** A report as it is written. */
-  record ReportEntry(String name, Windowing window, List<Dimension> by, Duration lateness) {
+  record ReportEntry(
+      String name, Windowing window, List<Dimension> by, Duration lateness, Duration early) {
 
     SalesReport toReport() {
       Set<Dimension> dimensions = EnumSet.noneOf(Dimension.class);
       dimensions.addAll(by);
-      return new SalesReport(name, window, dimensions, WindowLifecycle.ofLateness(lateness));
+      return new SalesReport(
+          name, window, dimensions, WindowLifecycle.ofLateness(lateness), early.toMillis());
     }
   }
 

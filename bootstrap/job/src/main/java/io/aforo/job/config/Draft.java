@@ -69,6 +69,11 @@ final class Draft {
     return origins.get(known);
   }
 
+  /** Whether any place speaks of the key itself; its default does not count. */
+  boolean isSet(KeyPath key) {
+    return origins.containsKey(key);
+  }
+
   /** Whether nothing but environment variables speak of the key. */
   boolean isOnlyFromEnvironment(KeyPath key) {
     return origins.entrySet().stream()
@@ -157,6 +162,8 @@ final class Draft {
       unknown(key, origin);
       return;
     }
+    // What is replaced as a whole takes with it where its parts came from.
+    origins.keySet().removeIf(known -> known.isWithin(key));
     try {
       put(key, parse(key, setting.get(), value, origin), origin);
     } catch (YAMLException notYaml) {

@@ -9,9 +9,16 @@ import java.util.Objects;
  *
  * @param outOfOrderness how far behind the newest event others may still come; not negative
  * @param idleness after how long without a record a partition no longer holds time back; positive
+ * @param silence after how long without a record in any partition event time moves on with the wall
+ *     clock; zero for never, else at least the idleness
  */
 public record TemperaturesConfig(
-    Source source, String topic, Duration outOfOrderness, Duration idleness, RuleSettings rule)
+    Source source,
+    String topic,
+    Duration outOfOrderness,
+    Duration idleness,
+    Duration silence,
+    RuleSettings rule)
     implements Serializable {
 
   public TemperaturesConfig {
@@ -19,6 +26,7 @@ public record TemperaturesConfig(
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(outOfOrderness, "outOfOrderness");
     Objects.requireNonNull(idleness, "idleness");
+    Objects.requireNonNull(silence, "silence");
     Objects.requireNonNull(rule, "rule");
   }
 }

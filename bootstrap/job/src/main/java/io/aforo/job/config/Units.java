@@ -8,17 +8,20 @@ import java.time.Duration;
 /** Values that are written with a unit. */
 final class Units {
 
-  /** Durations, as a regular expression without groups. */
-  static final String DURATION = "[0-9]{1,9}(?:ms|s|m|h|d)";
+  private static final String DURATION = "[0-9]{1,9}(?:ms|s|m|h|d)";
 
   private Units() {}
 
   /**
-   * Reads {@code 250ms}, {@code 5s}, {@code 1m}, {@code 24h} or {@code 2d}.
+   * Reads {@code 250ms}, {@code 5s}, {@code 1m}, {@code 24h}, {@code 2d} or, where the schema lets
+   * it through, {@code 0}.
    *
    * @throws IllegalArgumentException if it is nothing of this kind
    */
   static Duration duration(String text) {
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
     if (!text.matches(DURATION)) {
       throw new IllegalArgumentException(
           "must be a whole number and ms, s, m, h or d, such as 5s; was " + text);

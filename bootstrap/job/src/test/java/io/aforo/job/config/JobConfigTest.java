@@ -32,7 +32,9 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigTest {
@@ -75,6 +77,7 @@ class JobConfigTest {
                         "sales",
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
+                        Duration.ofMinutes(10),
                         true)),
                 Optional.of(
                     new TemperaturesConfig(
@@ -82,6 +85,7 @@ class JobConfigTest {
                         "temperature-readings",
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
+                        Duration.ofMinutes(10),
                         new RuleSettings(
                             "temperature-jump",
                             1,
@@ -123,15 +127,25 @@ class JobConfigTest {
             postgres:
               { host: h, port: 6432, database: d, user: u, password: { file: /s/pg }, retryFor: 0s }
             sales:
-              { source: kafka-avro, topic: no, outOfOrderness: 0ms, idleness: 2s, deduplicate: false }
+              source: kafka-avro
+              topic: no
+              outOfOrderness: 0ms
+              idleness: 2s
+              silence: 0
+              deduplicate: false
             temperatures:
               topic: "2026-01-01"
               outOfOrderness: 1m
               idleness: 1d
+              silence: 25h
               rule: { id: fridges, version: 4, threshold: 36 F, window: 90s, direction: FALLING,
                       clearBelow: 9.5 C, clearAfter: 250ms }
             reports:
-              - { name: moving, window: sliding 1h every 5m, by: [store, customer], lateness: 2d }
+              - name: moving
+                window: sliding 1h every 5m
+                by: [store, customer]
+                lateness: 2d
+                early: 10s
             sinks: { results: [print, memory], deadLetters: [print], lateEvents: [memory] }
             flush: { rows: 1, every: 10ms }
             checkpoint: { interval: 1m }
@@ -162,13 +176,19 @@ class JobConfigTest {
                         Duration.ZERO)),
                 Optional.of(
                     new SalesConfig(
-                        Source.KAFKA_AVRO, "no", Duration.ZERO, Duration.ofSeconds(2), false)),
+                        Source.KAFKA_AVRO,
+                        "no",
+                        Duration.ZERO,
+                        Duration.ofSeconds(2),
+                        Duration.ZERO,
+                        false)),
                 Optional.of(
                     new TemperaturesConfig(
                         Source.KAFKA_AVRO,
                         "2026-01-01",
                         Duration.ofMinutes(1),
                         Duration.ofDays(1),
+                        Duration.ofHours(25),
                         new RuleSettings(
                             "fridges",
                             4,
@@ -182,7 +202,8 @@ class JobConfigTest {
                         "moving",
                         Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(5)),
                         Set.of(Dimension.STORE, Dimension.CUSTOMER),
-                        WindowLifecycle.ofLateness(Duration.ofDays(2)))),
+                        WindowLifecycle.ofLateness(Duration.ofDays(2)),
+                        10_000)),
                 new SinksConfig(
                     List.of(Sink.PRINT, Sink.MEMORY), List.of(Sink.PRINT), List.of(Sink.MEMORY)),
                 new FlushConfig(1, Duration.ofMillis(10)),
@@ -414,7 +435,7 @@ class JobConfigTest {
 
               reports[1].window must be a window (line 14)
                   found: hopping 1h
-                  allowed, with durations of your own (ms, s, m, h, d): tumbling 1h, sliding 1h every 5m
+                  allowed, with durations (ms, s, m, h, d) and numbers of your own: tumbling 1h, sliding 1h every 5m, session 30m, running, running every 10s, running every 100 changes, count 100
 
               reports[2].window is not right: windows must start every 1 to 300000 ms (their size, or events between them would be in none), was 3600000 ms (line 15)
 
@@ -497,6 +518,18 @@ class JobConfigTest {
         "tumbling 1 h",
         "sliding 1h",
         "sliding 1h every 5",
+        "tumbling 0",
+        "session",
+        "session 30",
+        "session 30m every 5m",
+        "running 10s",
+        "running every",
+        "running every 100",
+        "running every -1 changes",
+        "runningevery 10s",
+        "count",
+        "count 10s",
+        "count 1.5",
         "1h"
       })
   void aWindowOfAnotherFormIsRefusedWithTheAllowedForms(String window) {
@@ -506,19 +539,304 @@ class JobConfigTest {
         .contains(
             "reports[2].window must be a window (argument --reports.2.window)",
             "found: " + window,
-            "allowed, with durations of your own (ms, s, m, h, d): tumbling 1h, sliding 1h every 5m");
+            "allowed, with durations (ms, s, m, h, d) and numbers of your own: tumbling 1h, sliding"
+                + " 1h every 5m, session 30m, running, running every 10s, running every 100 changes,"
+                + " count 100\n");
   }
 
   @ParameterizedTest
   @CsvSource({
     "tumbling 0s, 'window size must be positive, was 0 ms'",
     "sliding 1h every 0m, 'windows must start every 1 to 3600000 ms'",
-    "sliding 5m every 1h, 'windows must start every 1 to 300000 ms'"
+    "sliding 5m every 1h, 'windows must start every 1 to 300000 ms'",
+    "session 0m, 'session gap must be positive, was 0 ms'",
+    "running every 0s, 'a running total must be written every so many milliseconds or every so"
+        + " many changes, was 0 ms and 0 changes'",
+    "running every 0 changes, 'a running total must be written every so many milliseconds or every"
+        + " so many changes, was 0 ms and 0 changes'",
+    "count 0, 'a count window must hold at least 1, was 0'"
   })
   void aWindowThatCannotBeIsRefusedByTheDomain(String window, String problem) {
     String message = refusal(SMALLEST, Map.of(), "--reports.0.window", window);
 
     assertThat(message).contains("reports[0].window is not right: " + problem);
+  }
+
+  @ParameterizedTest
+  @MethodSource("windowsAsWritten")
+  void everyKindOfWindowIsRead(String written, Windowing windowing) {
+    JobConfig config =
+        load(SMALLEST, Map.of(), "--reports", "[{ name: any, window: " + written + " }]");
+
+    assertThat(config.reports())
+        .containsExactly(
+            new SalesReport(
+                "any",
+                windowing,
+                Set.of(),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)));
+  }
+
+  static List<Arguments> windowsAsWritten() {
+    return List.of(
+        Arguments.of("tumbling 3650d", Windowing.tumbling(Duration.ofDays(3650))),
+        Arguments.of(
+            "sliding  1h  every 5m", Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(5))),
+        Arguments.of("session 30m", Windowing.session(Duration.ofMinutes(30))),
+        Arguments.of("session 1ms", Windowing.session(Duration.ofMillis(1))),
+        Arguments.of("running", Windowing.running(Duration.ofMinutes(1))),
+        Arguments.of("running every 10s", Windowing.running(Duration.ofSeconds(10))),
+        Arguments.of("running every 100 changes", Windowing.runningEveryChanges(100)),
+        Arguments.of("running every 1 change", Windowing.runningEveryChanges(1)),
+        Arguments.of("count 1", Windowing.count(1)),
+        Arguments.of("count 999999999", Windowing.count(999_999_999)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tumbling 1234567890ms, 1234567890ms",
+    "sliding 1h every 0000000001m, 0000000001m",
+    "running every 9223372036854775808 changes, 9223372036854775808",
+    "count 99999999999999999999, 99999999999999999999"
+  })
+  void aNumberInAWindowHasAtMostNineDigits(String window, String number) {
+    String message = refusal(SMALLEST, Map.of(), "--reports.0.window", window);
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 1 problem:
+
+              reports[0].window is not right: numbers in windows have at most 9 digits, was %s (argument --reports.0.window)
+            """
+                .formatted(number));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tumbling 3651d, 3651d",
+    "sliding 999999999h every 1h, 999999999h",
+    "session 87601h, 87601h",
+    "running every 999999999d, 999999999d"
+  })
+  void aWindowOfMoreThanTenYearsIsRefused(String window, String duration) {
+    String message = refusal(SMALLEST, Map.of(), "--reports.0.window", window);
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 1 problem:
+
+              reports[0].window is not right: durations of windows are at most 3650d, was %s; a total without an end is written `running` (argument --reports.0.window)
+            """
+                .formatted(duration));
+  }
+
+  @Test
+  void aWindowOfTooManySlicesIsRefusedWithTheStepsThatAreAllowed() {
+    String message = refusal(SMALLEST, Map.of(), "--reports.0.window", "sliding 24h every 1ms");
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 1 problem:
+
+              reports[0].window must be made of at most 10000 slices, since each is kept for each group and added up for each row (argument --reports.0.window)
+                  found: 86400000 slices of 1 ms, the greatest common divisor of size and step
+                  allowed: for example every step of 8640 ms or more that divides the size
+            """);
+  }
+
+  @Test
+  void tenThousandSlicesAreAllowedAndNoneMore() {
+    JobConfig config =
+        load(SMALLEST, Map.of(), "--reports", "[{ name: any, window: sliding 10000s every 1s }]");
+
+    assertThat(config.reports().get(0).windowing())
+        .isEqualTo(Windowing.sliding(Duration.ofSeconds(10_000), Duration.ofSeconds(1)));
+    assertThat(refusal(SMALLEST, Map.of(), "--reports.0.window", "sliding 10001s every 1s"))
+        .contains(
+            "found: 10001 slices of 1000 ms",
+            "allowed: for example every step of 1001 ms or more that divides the size");
+    // A long step is no help if it hardly divides the size.
+    assertThat(refusal(SMALLEST, Map.of(), "--reports.0.window", "sliding 10001s every 10000s"))
+        .contains("found: 10001 slices of 1000 ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0s, 0", "1m, 60000", "3599999ms, 3599999"})
+  void earlyRowsComeAsOftenAsAReportSays(String early, long millis) {
+    JobConfig config = load(SMALLEST, Map.of(), "--reports.2.early", early);
+
+    assertThat(config.reports().get(2))
+        .isEqualTo(
+            new SalesReport(
+                "hourly-sales",
+                Windowing.tumbling(Duration.ofHours(1)),
+                Set.of(),
+                WindowLifecycle.ofLateness(Duration.ofHours(24)),
+                millis));
+  }
+
+  @Test
+  void sessionsAndCountsMayHaveEarlyRowsOfAnyRhythm() {
+    JobConfig config =
+        load(
+            SMALLEST
+                + """
+                reports:
+                  - { name: visits, window: session 30m, by: [customer], lateness: 1h, early: 2h }
+                  - { name: hundreds, window: count 100, early: 1m }
+                """);
+
+    assertThat(config.reports())
+        .containsExactly(
+            new SalesReport(
+                "visits",
+                Windowing.session(Duration.ofMinutes(30)),
+                Set.of(Dimension.CUSTOMER),
+                WindowLifecycle.ofLateness(Duration.ofHours(1)),
+                7_200_000),
+            new SalesReport(
+                "hundreds",
+                Windowing.count(100),
+                Set.of(),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS),
+                60_000));
+  }
+
+  @Test
+  void whatWindowsHaveNoUseForIsRefusedBesideThem() {
+    String message =
+        refusal(
+            SMALLEST
+                + """
+                reports:
+                  - name: total
+                    window: running
+                    lateness: 24h
+                    early: 30s
+                  - name: hundreds
+                    window: count 100
+                    lateness: 0s
+                  - name: hourly
+                    window: tumbling 1h
+                    early: 60m
+                  - { name: moving, window: sliding 1h every 5m, early: 2h }
+                  - { name: odd, window: running, early: 5 parsecs }
+                """);
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 6 problems:
+
+              reports[0].lateness must not be set where windows have no times: nothing is ever late for them (line 9)
+                  found: 24h, beside window: running
+
+              reports[0].early must not be set for a running total, which is written at a rhythm of its own (line 10)
+                  found: 30s, beside window: running
+                  did you mean: `window: running every 30s`
+
+              reports[1].lateness must not be set where windows have no times: nothing is ever late for them (line 13)
+                  found: 0s, beside window: count 100
+
+              reports[2].early must be shorter than the window, or its end would come first (line 16)
+                  found: 60m, beside window: tumbling 1h
+
+              reports[3].early must be shorter than the window, or its end would come first (line 17)
+                  found: 2h, beside window: sliding 1h every 5m
+
+              reports[4].early must be a duration: a whole number and ms, s, m, h or d, such as 250ms, 5s or 24h; or 0 for never (line 18)
+                  found: 5 parsecs
+            """);
+  }
+
+  @Test
+  void aRunningTotalThatIsNeverEarlyMaySaySo() {
+    JobConfig config =
+        load(SMALLEST, Map.of(), "--reports", "[{ name: total, window: running, early: 0 }]");
+
+    assertThat(config.reports())
+        .containsExactly(
+            new SalesReport(
+                "total",
+                Windowing.running(Duration.ofMinutes(1)),
+                Set.of(),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)));
+  }
+
+  @Test
+  void whatAnArgumentReplacesIsForgottenWithAllItsParts() {
+    String file =
+        SMALLEST
+            + """
+            reports:
+              - { name: hourly, window: tumbling 1h, lateness: 1h }
+            """;
+
+    JobConfig config =
+        load(file, Map.of(), "--reports", "[{ name: total, window: running every 5 changes }]");
+
+    assertThat(config.reports())
+        .containsExactly(
+            new SalesReport(
+                "total",
+                Windowing.runningEveryChanges(5),
+                Set.of(),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)));
+    assertThat(refusal(file, Map.of(), "--reports.0.window", "running"))
+        .contains("reports[0].lateness must not be set where windows have no times", "(line 7)");
+  }
+
+  @Test
+  void silenceShorterThanIdlenessIsRefusedWithBoth() {
+    String message =
+        refusal(
+            SMALLEST
+                .replace("sales: {}", "sales: { silence: 59s }")
+                .replace("temperatures: {}", "temperatures: { idleness: 1d }"));
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 2 problems:
+
+              sales.silence must be at least as long as idleness, or 0 for never: an input is silent once all its partitions are idle (line 4)
+                  found: silence 59s, idleness 60s (the default)
+
+              temperatures.silence must be at least as long as idleness, or 0 for never: an input is silent once all its partitions are idle (line 5)
+                  found: silence 10m (the default), idleness 1d
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0ms, 0", "60s, 60", "1d, 86400"})
+  void silenceIsNeverOrAtLeastAsLongAsIdleness(String silence, long seconds) {
+    JobConfig config =
+        load(SMALLEST, Map.of(), "--sales.silence", silence, "--temperatures.silence=" + silence);
+
+    assertThat(config.sales().map(SalesConfig::silence)).contains(Duration.ofSeconds(seconds));
+    assertThat(config.temperatures().map(TemperaturesConfig::silence))
+        .contains(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void silenceNeedsPartitionsThatCanBeIdle() {
+    String message =
+        refusal(SMALLEST, Map.of(), "--sales.idleness", "0s", "--sales.silence", "soon");
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 2 problems:
+
+              sales.idleness must be a duration above zero: a whole number and ms, s, m, h or d, such as 250ms, 5s or 24h (argument --sales.idleness)
+                  found: 0s
+
+              sales.silence must be a duration: a whole number and ms, s, m, h or d, such as 250ms, 5s or 24h; or 0 for never (argument --sales.silence)
+                  found: soon
+            """);
   }
 
   @Test
@@ -705,6 +1023,9 @@ class JobConfigTest {
             "--reports",
             "--reports.0",
             "--reports.0.window",
+            "--reports.0.early",
+            "--reports.0.lateness",
+            "--sales.silence",
             "--reports.x",
             "--reports[1].by",
             "--postgres.password.file",
@@ -714,6 +1035,8 @@ class JobConfigTest {
             "",
             "x",
             "1h",
+            "running",
+            "count 0",
             "[",
             "[a]",
             "[[a]]",
@@ -826,6 +1149,28 @@ class JobConfigTest {
     assertThat(config.environment()).isEqualTo(name.replace(".yaml", ""));
     assertThat(Files.readAllLines(file).get(0))
         .isEqualTo("# yaml-language-server: $schema=aforo.schema.json");
+  }
+
+  /** They would be out of date one day, since nothing reads them. */
+  @Test
+  void theReportsThatAreCommentedOutAreValidToo() throws IOException {
+    String file = Files.readString(CONF.resolve("production.yaml"));
+
+    JobConfig config = load(file.replace("  # - {", "  - {"));
+
+    assertThat(config.reports())
+        .endsWith(
+            new SalesReport(
+                "visits",
+                Windowing.session(Duration.ofMinutes(30)),
+                Set.of(Dimension.STORE, Dimension.CUSTOMER),
+                WindowLifecycle.ofLateness(Duration.ofHours(24)),
+                60_000),
+            new SalesReport(
+                "sales-so-far-by-store",
+                Windowing.running(Duration.ofSeconds(10)),
+                Set.of(Dimension.STORE),
+                WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)));
   }
 
   private static SalesReport hourly(String name, Dimension... dimensions) {
