@@ -85,15 +85,39 @@ final class RandomSales {
   /**
    * The sales in the order of their arrival, each at most so much after its time.
    *
-   * @param mostMillis how late a sale arrives at most, inclusive
+   * @param mostMillis inclusive
    */
   List<Sale> delayed(List<Sale> sales, long mostMillis) {
+    return delayed(sales, mostMillis, mostMillis);
+  }
+
+  /**
+   * The sales in the order of their arrival: each at most so much after its time, some later.
+   *
+   * @param mostMillis inclusive
+   * @param latestMillis of those some, inclusive
+   */
+  List<Sale> delayed(List<Sale> sales, long mostMillis, long latestMillis) {
     record Arrival(long at, Sale sale) {}
     return sales.stream()
-        .map(sale -> new Arrival(sale.soldAt() + random.nextLong(mostMillis + 1), sale))
+        .map(
+            sale -> {
+              long most = random.nextInt(6) == 0 ? latestMillis : mostMillis;
+              return new Arrival(sale.soldAt() + random.nextLong(most + 1), sale);
+            })
         .sorted(Comparator.comparingLong(Arrival::at))
         .map(Arrival::sale)
         .toList();
+  }
+
+  /** The same with some that come again, at any time after the first. */
+  List<Sale> withRepeats(List<Sale> sales) {
+    List<Sale> all = new ArrayList<>(sales);
+    for (int repeats = sales.size() / 30; repeats > 0; repeats--) {
+      int first = random.nextInt(all.size());
+      all.add(first + 1 + random.nextInt(all.size() - first), all.get(first));
+    }
+    return all;
   }
 
   /** The records of a topic, whose partition follows from the store. */

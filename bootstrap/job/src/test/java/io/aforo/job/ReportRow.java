@@ -49,4 +49,20 @@ record ReportRow(
         row.totals().returnedDecimal(),
         row.totals().netDecimal());
   }
+
+  /** Both in one, of the same group and window but for the number, which is the larger one. */
+  ReportRow plus(ReportRow other) {
+    return new ReportRow(
+        report,
+        group,
+        start,
+        end,
+        Math.max(windowSeq, other.windowSeq),
+        sales + other.sales,
+        returns + other.returns,
+        units.add(other.units),
+        gross.add(other.gross),
+        returned.add(other.returned),
+        net.add(other.net));
+  }
 }

@@ -153,7 +153,7 @@ class SalesAgainstBruteForceTest {
   private static SalesReport report(
       Windowing windowing, Duration lateness, Dimension... dimensions) {
     return new SalesReport(
-        windowing.id() + "-late-" + lateness.toMinutes(),
+        WindowKind.nameOf(windowing) + "-late-" + lateness.toMinutes(),
         windowing,
         Set.of(dimensions),
         WindowLifecycle.ofLateness(lateness));

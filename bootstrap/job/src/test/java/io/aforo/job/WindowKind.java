@@ -1,5 +1,6 @@
 package io.aforo.job;
 
+import io.aforo.domain.time.RunningTotals;
 import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
@@ -14,6 +15,7 @@ enum WindowKind {
       new SlicedWindows(minutes(15).toMillis(), minutes(15).toMillis(), minutes(4).toMillis())),
   SLIDING(
       Windowing.sliding(minutes(30), minutes(10)),
+      new SlicedWindows(minutes(20).toMillis(), minutes(5).toMillis(), minutes(1).toMillis()),
       // Slices of a common divisor, which is neither the size nor the step.
       Windowing.sliding(minutes(25), minutes(10)),
       new SlicedWindows(minutes(12).toMillis(), minutes(9).toMillis(), minutes(2).toMillis())),
@@ -41,6 +43,13 @@ enum WindowKind {
   /** Whether its windows have a start and an end, so that results follow from event times alone. */
   boolean hasTimes() {
     return this != RUNNING && this != COUNT;
+  }
+
+  /** A part of a report's name: what the windows are. */
+  static String nameOf(Windowing windowing) {
+    return windowing instanceof RunningTotals totals
+        ? "running-" + totals.everyMillis() + "-" + totals.everyChanges()
+        : windowing.id();
   }
 
   private static Duration minutes(long minutes) {
