@@ -49,7 +49,7 @@ final class CountedSales extends GroupedSales {
         pageId,
         report.earlyMillis() > 0
             ? EventTime.nextMultiple(table.clock(), report.earlyMillis())
-            : EventTime.END);
+            : endIfAhead(table.clock()));
   }
 
   @Override
@@ -59,7 +59,7 @@ final class CountedSales extends GroupedSales {
         write(table, page, cell, TimeWindow.ALWAYS, sequence(page, cell), false, false, out);
       }
     }
-    return EventTime.END;
+    return endIfAhead(watermark);
   }
 
   // A window that has no times leaves the column of times free.

@@ -117,6 +117,11 @@ abstract class GroupedSales extends WindowedSales {
     page.setMark(cell, page.mark(cell) | EVER_FINAL);
   }
 
+  /** When the end of the input is due: never again once it has come. */
+  static long endIfAhead(long clock) {
+    return clock < EventTime.END ? EventTime.END : EventTime.MAX;
+  }
+
   /** Whether a multiple of the step lies in {@code (since, watermark]}; never for a step of 0. */
   static boolean isTick(long step, long since, long watermark) {
     return step > 0 && EventTime.nextMultiple(since, step) <= watermark;

@@ -41,6 +41,7 @@ public final class ReportRun {
   private SerializedPages pages = new SerializedPages(Map.of());
   private SalesTable table;
   private long watermark = EventTime.MIN;
+  private boolean isWoken = true;
 
   private ReportRun(SalesReport report, boolean isCombining, int inputs, int capacity) {
     this.report = report;
@@ -114,7 +115,7 @@ public final class ReportRun {
     inputs.get(input).advanceTo(watermark);
     long slowest = inputs.stream().mapToLong(each -> each.sent).min().orElseThrow();
     this.watermark = Math.max(this.watermark, slowest);
-    if (table.wakeAt() <= this.watermark) {
+    if (table.wakeAt() <= this.watermark && (isWoken || watermark == EventTime.MAX)) {
       call(() -> table.advance(this.watermark, said));
     }
   }
@@ -165,6 +166,11 @@ public final class ReportRun {
     return table.isEmpty() && pages.kept.isEmpty();
   }
 
+  /** Whether the table is woken when it asks for it, and not only by the next sale or the end. */
+  void setWoken(boolean isWoken) {
+    this.isWoken = isWoken;
+  }
+
   SalesTable.Header header() {
     return table.header();
   }
@@ -176,7 +182,7 @@ public final class ReportRun {
   private void call(Runnable call) {
     pages.beginCall();
     call.run();
-    if (table.wakeAt() <= clock()) {
+    if (table.wakeAt() <= clock() && table.wakeAt() != EventTime.MAX) {
       throw new AssertionError(
           "asks to be woken at " + table.wakeAt() + ", which has passed at " + clock());
     }
