@@ -13,8 +13,9 @@ import java.io.Serializable;
  * @param totals what the lines add up to
  * @param status how settled this is
  * @param isAbsorbing whether the row takes the place of every row of its report and group that
- *     starts after it and not after its window's end: those become MERGED with the same write. True
- *     of a session's row, since a session's start can move and sessions can grow together.
+ *     starts after it and ends no later: those become MERGED with the same write. True of a
+ *     session's row, since a session's start can move and sessions can grow together. A row that
+ *     starts within the window but ends later stays: what it was apart from was closed already.
  */
 public record SalesRow(
     String report,

@@ -28,7 +28,7 @@ final class SessionSales extends GroupedSales {
 
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
-    return lifecycle.isClosed(sessions.endAfter(soldAt), watermark);
+    return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
   }
 
   @Override
@@ -62,7 +62,7 @@ final class SessionSales extends GroupedSales {
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.endAfter(until), table.clock())) {
+    if (lifecycle.isClosed(sessions.overAt(until), table.clock())) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -166,7 +166,7 @@ final class SessionSales extends GroupedSales {
   /** Writes a session's row at once if it is complete, or if it takes the place of another. */
   private void settle(
       SalesTable table, SalesPage page, int cell, int absorbed, SalesTable.Output out) {
-    boolean isComplete = lifecycle.isComplete(sessions.endAfter(page.until(cell)), table.clock());
+    boolean isComplete = lifecycle.isComplete(sessions.overAt(page.until(cell)), table.clock());
     if (isComplete || absorbed > 0) {
       write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
     }
@@ -177,11 +177,11 @@ final class SessionSales extends GroupedSales {
   }
 
   private long dueAt(SalesPage page, int cell, long clock) {
-    long end = sessions.endAfter(page.until(cell));
-    if (lifecycle.isComplete(end, clock)) {
-      return lifecycle.cleanupAt(end);
+    long over = sessions.overAt(page.until(cell));
+    if (lifecycle.isComplete(over, clock)) {
+      return lifecycle.cleanupAt(over);
     }
-    long complete = lifecycle.completeAt(end);
+    long complete = lifecycle.completeAt(over);
     return report.earlyMillis() > 0 && isChanged(page, cell)
         ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
@@ -193,12 +193,12 @@ final class SessionSales extends GroupedSales {
     boolean isAnyClosed = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
-      long end = sessions.endAfter(page.until(cell));
-      if (lifecycle.isComplete(end, watermark)) {
+      long over = sessions.overAt(page.until(cell));
+      if (lifecycle.isComplete(over, watermark)) {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (lifecycle.isClosed(end, watermark)) {
+        if (lifecycle.isClosed(over, watermark)) {
           isAnyClosed = true;
           continue;
         }
@@ -210,7 +210,7 @@ final class SessionSales extends GroupedSales {
       due = Math.min(due, dueAt(page, cell, watermark));
     }
     if (isAnyClosed) {
-      page.removeIf(cell -> lifecycle.isClosed(sessions.endAfter(page.until(cell)), watermark));
+      page.removeIf(cell -> lifecycle.isClosed(sessions.overAt(page.until(cell)), watermark));
     }
     return due;
   }
