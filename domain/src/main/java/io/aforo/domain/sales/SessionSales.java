@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Sessions of each group. A cell is a session, from its first sale to its last; one that is
- * complete stays until it is closed, so that late sales can still extend it or bridge it with
- * another.
+ * complete stays until no sale can belong to it any more, so that late ones extend it or bridge it
+ * with another.
  *
  * <p>A session's row is named by its start, and a start can move. The row that then holds is
  * absorbing: it takes the place of those that start within it. What is known to have been written
@@ -28,7 +28,7 @@ final class SessionSales extends GroupedSales {
 
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
-    return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
+    return lifecycle.isClosed(sessions.endAfter(soldAt), watermark);
   }
 
   @Override
@@ -62,7 +62,7 @@ final class SessionSales extends GroupedSales {
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.overAt(until), table.clock())) {
+    if (lifecycle.isClosed(sessions.endAfter(until), table.clock())) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -166,7 +166,7 @@ final class SessionSales extends GroupedSales {
   /** Writes a session's row at once if it is complete, or if it takes the place of another. */
   private void settle(
       SalesTable table, SalesPage page, int cell, int absorbed, SalesTable.Output out) {
-    boolean isComplete = lifecycle.isComplete(sessions.overAt(page.until(cell)), table.clock());
+    boolean isComplete = lifecycle.isComplete(sessions.endAfter(page.until(cell)), table.clock());
     if (isComplete || absorbed > 0) {
       write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
     }
@@ -176,12 +176,20 @@ final class SessionSales extends GroupedSales {
     return sessions.window(page.from(cell), page.until(cell));
   }
 
+  /**
+   * When no sale that is on time by itself can belong to a session with this end any more: a gap
+   * after it is closed. So what is forgotten, and when, never changes a result.
+   */
+  private long forgetAt(long end) {
+    return lifecycle.cleanupAt(sessions.endAfter(end));
+  }
+
   private long dueAt(SalesPage page, int cell, long clock) {
-    long over = sessions.overAt(page.until(cell));
-    if (lifecycle.isComplete(over, clock)) {
-      return lifecycle.cleanupAt(over);
+    long end = sessions.endAfter(page.until(cell));
+    if (lifecycle.isComplete(end, clock)) {
+      return forgetAt(end);
     }
-    long complete = lifecycle.completeAt(over);
+    long complete = lifecycle.completeAt(end);
     return report.earlyMillis() > 0 && isChanged(page, cell)
         ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
@@ -193,12 +201,12 @@ final class SessionSales extends GroupedSales {
     boolean isAnyClosed = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
-      long over = sessions.overAt(page.until(cell));
-      if (lifecycle.isComplete(over, watermark)) {
+      long end = sessions.endAfter(page.until(cell));
+      if (lifecycle.isComplete(end, watermark)) {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (lifecycle.isClosed(over, watermark)) {
+        if (forgetAt(end) <= watermark) {
           isAnyClosed = true;
           continue;
         }
@@ -210,7 +218,7 @@ final class SessionSales extends GroupedSales {
       due = Math.min(due, dueAt(page, cell, watermark));
     }
     if (isAnyClosed) {
-      page.removeIf(cell -> lifecycle.isClosed(sessions.overAt(page.until(cell)), watermark));
+      page.removeIf(cell -> forgetAt(sessions.endAfter(page.until(cell))) <= watermark);
     }
     return due;
   }

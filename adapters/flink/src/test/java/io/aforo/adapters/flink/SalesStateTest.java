@@ -72,7 +72,7 @@ class SalesStateTest {
       assertThat(harness.numKeyedStateEntries()).isGreaterThan(BUCKETS);
       assertThat(harness.numEventTimeTimers()).isPositive();
 
-      // The last sale, its window, and a millisecond for the session's end.
+      // The last sale and its window; a session is kept for a gap more.
       harness.processWatermark(
           time("10:00") + 300 * 60_000L + Duration.ofHours(1).toMillis() + LATENESS.toMillis());
 
