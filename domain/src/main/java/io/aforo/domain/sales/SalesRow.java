@@ -43,6 +43,28 @@ public record SalesRow(
     return totals.contributions();
   }
 
+  /**
+   * Whether the other row has to become MERGED because of this one. A MERGED row absorbs nothing.
+   */
+  public boolean absorbs(SalesRow other) {
+    return isAbsorbing
+        && status != RowStatus.MERGED
+        && report.equals(other.report)
+        && group.equals(other.group)
+        && window.start() < other.window.start()
+        && other.window.start() <= window.end();
+  }
+
+  /** The same row with the status MERGED, absorbing nothing. */
+  public SalesRow merged() {
+    return new SalesRow(report, group, window, windowSeq, totals, RowStatus.MERGED);
+  }
+
+  /** The same for all rows of one report and group, in every process. */
+  public int groupHash() {
+    return 31 * report.hashCode() + group.hashCode();
+  }
+
   /** What identifies the row in its table. */
   public Key key() {
     return new Key(report, group, window.start(), windowSeq);
