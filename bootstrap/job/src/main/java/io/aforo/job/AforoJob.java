@@ -1,6 +1,7 @@
 package io.aforo.job;
 
 import io.aforo.adapters.files.PrintedStore;
+import io.aforo.adapters.flink.Silence;
 import io.aforo.adapters.flink.StoreSink;
 import io.aforo.adapters.flink.Topology;
 import io.aforo.adapters.flink.format.Formats;
@@ -28,6 +29,7 @@ import io.aforo.job.config.SalesConfig;
 import io.aforo.job.config.SecretReference;
 import io.aforo.job.config.SinksConfig;
 import io.aforo.job.config.TemperaturesConfig;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +106,8 @@ public final class AforoJob {
     topology.sales(
         new Topology.Input<>(
             kafkaSources().sales(kafkaInput(sales.topic()), Formats.INGESTED_SALE),
-            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness()))),
+            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness())),
+            silence(sales.idleness(), sales.silence())),
         config.reports(),
         sales.deduplicate());
   }
@@ -115,13 +118,21 @@ public final class AforoJob {
             kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
             told(
                 EventTimeWatermarks.ofReadings(
-                    temperatures.outOfOrderness(), temperatures.idleness()))),
+                    temperatures.outOfOrderness(), temperatures.idleness())),
+            silence(temperatures.idleness(), temperatures.silence())),
         jumpRule(temperatures.rule()),
         temperatures.outOfOrderness());
   }
 
   private <E> WatermarkStrategy<Ingested<E>> told(WatermarkStrategy<Ingested<E>> watermarks) {
     return isBounded ? EventTimeWatermarks.afterEveryEvent(watermarks) : watermarks;
+  }
+
+  /**
+   * At the end of a bounded input time ends, too; until then it is as silent as it was recorded.
+   */
+  private Silence silence(Duration idleness, Duration after) {
+    return isBounded ? Silence.IGNORED : new Silence(idleness, after);
   }
 
   private KafkaInput kafkaInput(String topic) {

@@ -9,6 +9,7 @@ import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.time.TimeWindow;
 import io.aforo.job.config.JobConfig;
 import io.aforo.local.screen.View;
 import java.math.BigDecimal;
@@ -128,8 +129,8 @@ final class Dashboard implements AutoCloseable {
     return new View.SalesLine(
         row.get("report"),
         group,
-        instant(row.get("window_start")),
-        instant(row.get("window_end")),
+        window(row.get("window_start"), row.get("window_end")),
+        Long.parseLong(row.get("window_seq")),
         Long.parseLong(row.get("sales")),
         new BigDecimal(row.get("units")),
         new BigDecimal(row.get("gross")),
@@ -145,14 +146,17 @@ final class Dashboard implements AutoCloseable {
         row.get("sensor_id"),
         AlertState.valueOf(row.get("state")),
         Direction.valueOf(row.get("direction")),
-        instant(row.get("opened_at")),
+        Instant.parse(row.get("opened_at")),
         new BigDecimal(row.get("peak_delta")),
         new BigDecimal(row.get("first_value")),
         new BigDecimal(row.get("second_value")));
   }
 
-  private static Instant instant(String text) {
-    return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+  /** A window without times has empty texts. */
+  private static TimeWindow window(String start, String end) {
+    return start.isEmpty() && end.isEmpty()
+        ? TimeWindow.ALWAYS
+        : new TimeWindow(Instant.parse(start).toEpochMilli(), Instant.parse(end).toEpochMilli());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.CountWindows;
-import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.TimeWindow;
 
 /**
@@ -49,7 +48,7 @@ final class CountedSales extends GroupedSales {
         pageId,
         report.earlyMillis() > 0
             ? tickAfter(table.clock(), bundle.from(index), report.earlyMillis())
-            : EventTime.END);
+            : endIfAhead(table.clock()));
   }
 
   @Override
@@ -59,7 +58,7 @@ final class CountedSales extends GroupedSales {
         write(table, page, cell, TimeWindow.ALWAYS, sequence(page, cell), false, false, out);
       }
     }
-    return watermark < EventTime.END ? EventTime.END : EventTime.MAX;
+    return endIfAhead(watermark);
   }
 
   // A window that has no times leaves the column of times free.

@@ -116,4 +116,9 @@ abstract class GroupedSales extends WindowedSales {
   static void noteFinal(SalesPage page, int cell) {
     page.setMark(cell, page.mark(cell) | EVER_FINAL);
   }
+
+  /** When the end of the input is due: never again once it has come. */
+  static long endIfAhead(long clock) {
+    return clock < EventTime.END ? EventTime.END : EventTime.MAX;
+  }
 }

@@ -41,17 +41,17 @@ final class RunningSales extends GroupedSales {
         pageId,
         totals.everyMillis() > 0
             ? tickAfter(table.clock(), bundle.from(index), totals.everyMillis())
-            : EventTime.END);
+            : endIfAhead(table.clock()));
   }
 
   @Override
   long visit(SalesTable table, SalesPage page, long since, long watermark, SalesTable.Output out) {
-    boolean isEnd = watermark == EventTime.MAX;
+    boolean isEnd = watermark >= EventTime.END;
     for (int cell = 0; cell < page.size(); cell++) {
       if (isEnd ? isUnsettled(page, cell) : isChanged(page, cell)) {
         write(table, page, cell, TimeWindow.ALWAYS, 0, isEnd, false, out);
       }
     }
-    return watermark < EventTime.END ? EventTime.END : EventTime.MAX;
+    return endIfAhead(watermark);
   }
 }

@@ -41,6 +41,19 @@ public record SalesReport(
       throw new IllegalArgumentException(
           "early rows must come every 0 ms (never) or more, was " + earlyMillis + " ms");
     }
+    if (earlyMillis > 0 && earlyMillis >= windowing.earlyLimitMillis()) {
+      throw new IllegalArgumentException(
+          windowing.earlyLimitMillis() == 0
+              ? "early rows must not be asked for where windows are written at a rhythm of their"
+                  + " own, was every "
+                  + earlyMillis
+                  + " ms"
+              : "early rows must come more often than every "
+                  + windowing.earlyLimitMillis()
+                  + " ms, or a window's end would come first, was every "
+                  + earlyMillis
+                  + " ms");
+    }
     dimensions = Set.copyOf(dimensions);
   }
 

@@ -13,8 +13,9 @@ import java.io.Serializable;
  * @param totals what the lines add up to
  * @param status how settled this is
  * @param isAbsorbing whether the row takes the place of every row of its report and group that
- *     starts after it and not after its window's end: those become MERGED with the same write. True
- *     of a session's row, since a session's start can move and sessions can grow together.
+ *     starts after it and ends no later: those become MERGED with the same write. True of a
+ *     session's row, since a session's start can move and sessions can grow together. A row that
+ *     starts within the window but ends later stays: what it was apart from was closed already.
  */
 public record SalesRow(
     String report,
@@ -40,6 +41,28 @@ public record SalesRow(
   /** Lines folded in; of two rows with the same key, the one with more is the newer. */
   public long revision() {
     return totals.contributions();
+  }
+
+  /**
+   * Whether the other row has to become MERGED because of this one. A MERGED row absorbs nothing.
+   */
+  public boolean absorbs(SalesRow other) {
+    return isAbsorbing
+        && status != RowStatus.MERGED
+        && report.equals(other.report)
+        && group.equals(other.group)
+        && window.start() < other.window.start()
+        && other.window.start() <= window.end();
+  }
+
+  /** The same row with the status MERGED, absorbing nothing. */
+  public SalesRow merged() {
+    return new SalesRow(report, group, window, windowSeq, totals, RowStatus.MERGED);
+  }
+
+  /** The same for all rows of one report and group, in every process. */
+  public int groupHash() {
+    return 31 * report.hashCode() + group.hashCode();
   }
 
   /** What identifies the row in its table. */

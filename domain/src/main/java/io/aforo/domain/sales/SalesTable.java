@@ -222,11 +222,16 @@ public final class SalesTable {
     if (lastPage != null && lastId == id) {
       return lastPage;
     }
-    SalesPage page = loaded.computeIfAbsent(id, name -> store.get(name).orElseGet(SalesPage::new));
+    SalesPage page = loaded.computeIfAbsent(id, this::load);
     lastId = id;
     lastPage = page;
     isLastChanged = changed.get(id) == page;
     return page;
+  }
+
+  private SalesPage load(long id) {
+    // What this call dropped is still in the store.
+    return changed.containsKey(id) ? new SalesPage() : store.get(id).orElseGet(SalesPage::new);
   }
 
   /** A page to change. */

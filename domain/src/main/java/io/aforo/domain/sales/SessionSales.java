@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Sessions of each group. A cell is a session, from its first sale to its last; one that is
- * complete stays until it is closed, so that late sales can still extend it or bridge it with
- * another.
+ * complete stays until no sale can belong to it any more, so that late ones extend it or bridge it
+ * with another.
  *
  * <p>A session's row is named by its start, and a start can move. The row that then holds is
  * absorbing: it takes the place of those that start within it. What is known to have been written
@@ -176,10 +176,18 @@ final class SessionSales extends GroupedSales {
     return sessions.window(page.from(cell), page.until(cell));
   }
 
+  /**
+   * When no sale that is on time by itself can belong to a session with this end any more: a gap
+   * after it is closed. So what is forgotten, and when, never changes a result.
+   */
+  private long forgetAt(long end) {
+    return lifecycle.cleanupAt(sessions.endAfter(end));
+  }
+
   private long dueAt(SalesPage page, int cell, long clock) {
     long end = sessions.endAfter(page.until(cell));
     if (lifecycle.isComplete(end, clock)) {
-      return lifecycle.cleanupAt(end);
+      return forgetAt(end);
     }
     long complete = lifecycle.completeAt(end);
     return report.earlyMillis() > 0 && isChanged(page, cell)
@@ -198,7 +206,7 @@ final class SessionSales extends GroupedSales {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (lifecycle.isClosed(end, watermark)) {
+        if (forgetAt(end) <= watermark) {
           isAnyClosed = true;
           continue;
         }
@@ -210,7 +218,7 @@ final class SessionSales extends GroupedSales {
       due = Math.min(due, dueAt(page, cell, watermark));
     }
     if (isAnyClosed) {
-      page.removeIf(cell -> lifecycle.isClosed(sessions.endAfter(page.until(cell)), watermark));
+      page.removeIf(cell -> forgetAt(sessions.endAfter(page.until(cell))) <= watermark);
     }
     return due;
   }

@@ -34,6 +34,11 @@ public record RunningTotals(long everyMillis, long everyChanges) implements Wind
     return 0;
   }
 
+  @Override
+  public long earlyLimitMillis() {
+    return 0;
+  }
+
   /** Without the rhythm: it says when rows are written, not what they hold. */
   @Override
   public String id() {

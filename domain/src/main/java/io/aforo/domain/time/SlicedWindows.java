@@ -16,6 +16,9 @@ package io.aforo.domain.time;
 public record SlicedWindows(long sizeMillis, long everyMillis, long offsetMillis)
     implements Windowing {
 
+  /** The most slices that a window can be made of. */
+  public static final long MAX_SLICES = 10_000;
+
   public SlicedWindows {
     if (sizeMillis <= 0) {
       throw new IllegalArgumentException("window size must be positive, was " + sizeMillis + " ms");
@@ -32,12 +35,31 @@ public record SlicedWindows(long sizeMillis, long everyMillis, long offsetMillis
       throw new IllegalArgumentException(
           "window offset must be in [0, " + everyMillis + ") ms, was " + offsetMillis + " ms");
     }
+    // Steps that hardly divide the size make tiny slices, and with them work without end.
+    long slice = greatestCommonDivisor(sizeMillis, everyMillis);
+    if (sizeMillis / slice > MAX_SLICES) {
+      throw new IllegalArgumentException(
+          "a window must be made of at most "
+              + MAX_SLICES
+              + " slices, since each is kept for each group and added up for each row, was "
+              + sizeMillis / slice
+              + " slices of "
+              + slice
+              + " ms, the greatest common divisor of size and step; allowed is for example every"
+              + " step of "
+              + (sizeMillis + MAX_SLICES - 1) / MAX_SLICES
+              + " ms or more that divides the size");
+    }
   }
 
   /** A slice's length: the greatest common divisor of size and step. */
   public long sliceMillis() {
-    long divisor = sizeMillis;
-    long rest = everyMillis;
+    return greatestCommonDivisor(sizeMillis, everyMillis);
+  }
+
+  private static long greatestCommonDivisor(long one, long other) {
+    long divisor = one;
+    long rest = other;
     while (rest != 0) {
       long next = divisor % rest;
       divisor = rest;
@@ -77,6 +99,11 @@ public record SlicedWindows(long sizeMillis, long everyMillis, long offsetMillis
 
   @Override
   public long spanMillis() {
+    return sizeMillis;
+  }
+
+  @Override
+  public long earlyLimitMillis() {
     return sizeMillis;
   }
 

@@ -43,6 +43,14 @@ public sealed interface Windowing extends Serializable
    */
   long spanMillis();
 
+  /**
+   * Rows that are written early must come more often than this, in milliseconds: 0 where windows
+   * are written at a rhythm of their own, {@link EventTime#MAX} where any rhythm will do.
+   */
+  default long earlyLimitMillis() {
+    return EventTime.MAX;
+  }
+
   /** A text that two kinds of windows share only if they mean the same; part of saved state. */
   String id();
 }

@@ -1,15 +1,20 @@
 package io.aforo.adapters.files;
 
+import static java.util.stream.Collectors.joining;
+
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.Store;
+import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.time.TimeWindow;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Prints each record on a line of standard output: to look at on a laptop. It keeps nothing, so a
@@ -48,24 +53,39 @@ public final class PrintedStore<T> implements Store<T> {
   }
 
   static String lineOf(SalesRow row) {
-    return "sales  %s  %s  %s%s%s%s  %d sold, %d returned, net %s %s  %s, revision %d"
+    return "sales  %s  %s  %s  %d sold, %d returned, net %s %s  %s, revision %d"
         .formatted(
             row.report(),
-            row.window(),
-            labelled("store ", row.group().storeId()),
-            labelled("product ", row.group().productId()),
-            labelled("customer ", row.group().customerId()),
-            row.group().storeId().isEmpty()
-                    && row.group().productId().isEmpty()
-                    && row.group().customerId().isEmpty()
-                ? "all"
-                : "",
+            windowOf(row),
+            groupOf(row.group()),
             row.totals().sales(),
             row.totals().returns(),
             row.totals().netDecimal().toPlainString(),
             row.group().currency(),
             row.status(),
             row.revision());
+  }
+
+  private static String windowOf(SalesRow row) {
+    if (row.windowSeq() > 0) {
+      return "#" + row.windowSeq();
+    }
+    return row.window().equals(TimeWindow.ALWAYS) ? "running" : row.window().toString();
+  }
+
+  private static String groupOf(GroupKey group) {
+    String values =
+        Stream.of(
+                labelled("store ", group.storeId()),
+                labelled("product ", group.productId()),
+                labelled("customer ", group.customerId()))
+            .filter(value -> !value.isEmpty())
+            .collect(joining(" "));
+    return values.isEmpty() ? "all" : values;
+  }
+
+  private static String labelled(String label, String value) {
+    return value.isEmpty() ? "" : label + value;
   }
 
   static String lineOf(Alert alert) {
@@ -93,10 +113,6 @@ public final class PrintedStore<T> implements Store<T> {
 
   static String lineOf(DeadLetter letter) {
     return "refused  %s  %s".formatted(letter.record(), letter.reason());
-  }
-
-  private static String labelled(String label, String value) {
-    return value.isEmpty() ? "" : label + value + " ";
   }
 
   @Override

@@ -158,12 +158,13 @@ public final class Topology {
 
   /** Ends every branch in its sinks. */
   public void into(Sinks sinks) {
-    // Each writer gets all states of a row, so that of two, the newer one is written last.
+    // Each writer gets all rows of a group, so that of two states of a row the newer one is written
+    // last, and a session after what it absorbs.
     drain(
         "sales-reports",
         salesRows,
         sinks.salesRows(),
-        stream -> stream.keyBy(row -> row.key().hashCode(), Types.INT));
+        stream -> stream.keyBy(SalesRow::groupHash, Types.INT));
     drain(
         "temperature-alerts",
         alerts,

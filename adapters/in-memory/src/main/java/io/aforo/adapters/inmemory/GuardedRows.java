@@ -2,9 +2,12 @@ package io.aforo.adapters.inmemory;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Rows by key, each replaced only by one that is not lower: by generation first, then by the row's
@@ -14,7 +17,7 @@ final class GuardedRows<K extends Comparable<K>, R> {
 
   private final Function<R, K> keyOf;
   private final Comparator<R> order;
-  private final SortedMap<K, Kept<R>> rows = new TreeMap<>();
+  private final NavigableMap<K, Kept<R>> rows = new TreeMap<>();
 
   GuardedRows(Function<R, K> keyOf, Comparator<R> order) {
     this.keyOf = keyOf;
@@ -27,6 +30,22 @@ final class GuardedRows<K extends Comparable<K>, R> {
     synchronized (this) {
       for (R row : whole) {
         rows.merge(keyOf.apply(row), new Kept<>(generation, row), this::higher);
+      }
+    }
+  }
+
+  /**
+   * Replaces each row that matches and whose key lies between two, both inclusive, unless it is of
+   * a higher generation.
+   *
+   * @param replacement gives a row of the same key
+   */
+  synchronized void replaceBetween(
+      int generation, K first, K last, Predicate<R> matches, UnaryOperator<R> replacement) {
+    for (Map.Entry<K, Kept<R>> entry : rows.subMap(first, true, last, true).entrySet()) {
+      Kept<R> kept = entry.getValue();
+      if (kept.generation <= generation && matches.test(kept.row)) {
+        entry.setValue(new Kept<>(generation, replacement.apply(kept.row)));
       }
     }
   }

@@ -4,21 +4,21 @@ import io.aforo.application.port.out.SalesReports;
 import io.aforo.domain.sales.SalesRow;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Sales reports on the heap; they last as long as the object. Safe for several threads. */
 public final class InMemorySalesReports implements SalesReports {
+
+  private static final Comparator<SalesRow> ORDER =
+      Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
 
   private final GuardedRows<SalesRow.Key, SalesRow> rows;
   private final int generation;
 
   /** Empty, of generation 1. */
   public InMemorySalesReports() {
-    this(
-        new GuardedRows<>(
-            SalesRow::key,
-            Comparator.comparingLong(SalesRow::revision)
-                .thenComparingInt(row -> row.status().rank())),
-        1);
+    this(new GuardedRows<>(SalesRow::key, ORDER), 1);
   }
 
   private InMemorySalesReports(GuardedRows<SalesRow.Key, SalesRow> rows, int generation) {
@@ -33,7 +33,29 @@ public final class InMemorySalesReports implements SalesReports {
 
   @Override
   public void write(List<SalesRow> batch) {
-    rows.write(generation, batch);
+    Map<SalesRow.Key, SalesRow> highest = new TreeMap<>();
+    for (SalesRow row : batch) {
+      highest.merge(row.key(), row, (one, next) -> ORDER.compare(next, one) >= 0 ? next : one);
+    }
+    synchronized (rows) {
+      rows.write(generation, highest.values().stream().map(InMemorySalesReports::kept).toList());
+      highest.values().stream().filter(SalesRow::isAbsorbing).forEach(this::absorb);
+    }
+  }
+
+  private void absorb(SalesRow session) {
+    rows.replaceBetween(
+        generation,
+        new SalesRow.Key(
+            session.report(), session.group(), session.window().start(), Long.MIN_VALUE),
+        new SalesRow.Key(session.report(), session.group(), session.window().end(), Long.MAX_VALUE),
+        session::absorbs,
+        SalesRow::merged);
+  }
+
+  private static SalesRow kept(SalesRow row) {
+    return new SalesRow(
+        row.report(), row.group(), row.window(), row.windowSeq(), row.totals(), row.status());
   }
 
   /** All rows as they stand now, in the order of their keys. */

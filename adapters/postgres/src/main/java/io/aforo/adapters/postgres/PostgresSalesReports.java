@@ -12,10 +12,15 @@ import java.util.List;
 /** The table {@code sales_reports}. */
 final class PostgresSalesReports implements SalesReports {
 
+  private static final Comparator<SalesRow> PRECEDENCE =
+      Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
+
+  static final Absorption ABSORPTION = new Absorption(PRECEDENCE);
+
   static final GuardedUpsert<SalesRow> UPSERT =
       new GuardedUpsert<>(
           "sales_reports",
-          Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank()),
+          PRECEDENCE,
           key("report", "text", SalesRow::report),
           key("store_id", "text", row -> row.group().storeId()),
           key("product_id", "text", row -> row.group().productId()),

@@ -30,7 +30,9 @@ public record PostgresStores(PostgresSettings settings, int generation) implemen
   }
 
   public SalesReports salesReports() {
-    return new PostgresSalesReports(writer(PostgresSalesReports.UPSERT));
+    return new PostgresSalesReports(
+        new PostgresWriter<>(
+            PostgresSalesReports.UPSERT, PostgresSalesReports.ABSORPTION, settings, generation));
   }
 
   public TemperatureAlerts temperatureAlerts() {
@@ -46,6 +48,6 @@ public record PostgresStores(PostgresSettings settings, int generation) implemen
   }
 
   private <T> PostgresWriter<T> writer(GuardedUpsert<T> upsert) {
-    return new PostgresWriter<>(upsert, settings, generation);
+    return new PostgresWriter<>(upsert, PostgresWriter.Consequences.none(), settings, generation);
   }
 }

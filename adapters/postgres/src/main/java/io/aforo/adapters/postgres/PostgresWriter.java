@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * matter, since to write it again changes nothing where it was and everything where it was not.
  *
  * <p>A row that the database refuses as data is searched for by halves; it goes to {@code
- * dead_letters}, and the others are committed together, without it.
+ * dead_letters}, and the others are committed together, as if it had never been in the batch.
  *
  * <p>For one thread. Opens its connection at the first write.
  *
@@ -39,21 +40,32 @@ final class PostgresWriter<T> implements AutoCloseable {
   private static final long NO_TIME = -1;
 
   private final GuardedUpsert<T> upsert;
+  private final Consequences<T> consequences;
   private final int generation;
   private final PostgresConnection connection;
   private final Retry retry;
 
-  PostgresWriter(GuardedUpsert<T> upsert, PostgresSettings settings, int generation) {
+  PostgresWriter(
+      GuardedUpsert<T> upsert,
+      Consequences<T> consequences,
+      PostgresSettings settings,
+      int generation) {
     this(
         upsert,
+        consequences,
         generation,
         PostgresConnection.forWriting(settings),
         Retry.onTheWallClock(settings));
   }
 
   PostgresWriter(
-      GuardedUpsert<T> upsert, int generation, PostgresConnection connection, Retry retry) {
+      GuardedUpsert<T> upsert,
+      Consequences<T> consequences,
+      int generation,
+      PostgresConnection connection,
+      Retry retry) {
     this.upsert = upsert;
+    this.consequences = consequences;
     this.generation = generation;
     this.connection = connection;
     this.retry = retry;
@@ -81,7 +93,7 @@ final class PostgresWriter<T> implements AutoCloseable {
           () ->
               inTransaction(
                   open -> {
-                    executeAll(PostgresDeadLetters.UPSERT, open, letters);
+                    execute(PostgresDeadLetters.UPSERT, open, letters);
                     return null;
                   }));
     }
@@ -91,7 +103,7 @@ final class PostgresWriter<T> implements AutoCloseable {
     try {
       return inTransaction(
           open -> {
-            executeAll(upsert, open, lines);
+            executeWithConsequences(open, lines);
             return List.of();
           });
     } catch (SQLException failure) {
@@ -101,10 +113,15 @@ final class PostgresWriter<T> implements AutoCloseable {
     }
     return inTransaction(
         open -> {
+          List<Line<T>> accepted = new ArrayList<>();
           List<DeadLetter> refused = new ArrayList<>();
+          Savepoint before = open.setSavepoint();
           for (List<Line<T>> run : runs(lines)) {
-            executeOrRefuse(open, run, refused);
+            sift(open, run, accepted, refused);
           }
+          // Only now it is known what is written, and with it what follows from that.
+          open.rollback(before);
+          executeWithConsequences(open, accepted);
           return refused;
         });
   }
@@ -132,19 +149,33 @@ final class PostgresWriter<T> implements AutoCloseable {
     }
   }
 
-  private <U> void executeAll(GuardedUpsert<U> statement, Connection open, List<Line<U>> lines)
+  /** In one pass, since rows must be locked in the one order of their keys. */
+  private void executeWithConsequences(Connection open, List<Line<T>> lines) throws SQLException {
+    List<T> rows = lines.stream().map(Line::row).toList();
+    List<T> others = consequences.of(open, rows, generation);
+    List<Line<T>> all =
+        others.isEmpty()
+            ? lines
+            : upsert.lines(Stream.concat(rows.stream(), others.stream()).toList());
+    execute(upsert, open, all);
+  }
+
+  private <U> void execute(GuardedUpsert<U> statement, Connection open, List<Line<U>> lines)
       throws SQLException {
     for (List<Line<U>> run : runs(lines)) {
       statement.execute(open, run, generation);
     }
   }
 
-  private void executeOrRefuse(Connection open, List<Line<T>> lines, List<DeadLetter> refused)
+  /** Tells the lines that can be written from those that are refused as data. */
+  private void sift(
+      Connection open, List<Line<T>> lines, List<Line<T>> accepted, List<DeadLetter> refused)
       throws SQLException {
     Savepoint before = open.setSavepoint();
     try {
       upsert.execute(open, lines, generation);
       open.releaseSavepoint(before);
+      accepted.addAll(lines);
     } catch (SQLException failure) {
       if (SqlFailure.of(failure) != SqlFailure.DATA) {
         throw failure;
@@ -154,8 +185,8 @@ final class PostgresWriter<T> implements AutoCloseable {
         refused.add(letter(lines.get(0), failure));
       } else {
         int middle = lines.size() / 2;
-        executeOrRefuse(open, lines.subList(0, middle), refused);
-        executeOrRefuse(open, lines.subList(middle, lines.size()), refused);
+        sift(open, lines.subList(0, middle), accepted, refused);
+        sift(open, lines.subList(middle, lines.size()), accepted, refused);
       }
     }
   }
@@ -214,6 +245,26 @@ final class PostgresWriter<T> implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
+  }
+
+  /**
+   * What else changes when a batch is written.
+   *
+   * @param <T> the records
+   */
+  interface Consequences<T> {
+
+    /**
+     * The rows to write with the batch, in the same pass; of two with one key, the one of the
+     * higher precedence counts. Reads what is stored, in the transaction of the write.
+     *
+     * @param batch one row for each key
+     */
+    List<T> of(Connection open, List<T> batch, int generation) throws SQLException;
+
+    static <T> Consequences<T> none() {
+      return (open, batch, generation) -> List.of();
+    }
   }
 
   private interface Work<R> {

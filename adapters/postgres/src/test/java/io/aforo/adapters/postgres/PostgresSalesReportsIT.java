@@ -17,6 +17,10 @@ final class PostgresSalesReportsIT implements SalesReportsContract {
 
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
+  private static final String CHANGES =
+      "SELECT generation || ' ' || status || ' ' || (updated_at > '2020-01-01T00:00:00Z')"
+          + " FROM sales_reports ORDER BY window_start";
+
   private final List<SalesReports> opened = new ArrayList<>();
 
   @Override
@@ -63,6 +67,45 @@ final class PostgresSalesReportsIT implements SalesReportsContract {
 
     assertThat(POSTGRES.column("SELECT updated_at > '2020-01-01T00:00:00Z' FROM sales_reports"))
         .containsExactly("t");
+  }
+
+  @Test
+  void theTimeOfTheChangeMovesWithTheAbsorptionAndNotWithItsRepetition() throws SQLException {
+    SalesRow session = Rows.session("visits", "ana", 0, 60, 3);
+    SalesRow within = Rows.session("visits", "ana", 20, 40, 2);
+    SalesReports reports = reports(1);
+    reports.write(List.of(within));
+    POSTGRES.execute("UPDATE sales_reports SET updated_at = '2020-01-01T00:00:00Z'");
+
+    reports.write(List.of(session));
+    List<String> afterAbsorption = POSTGRES.column(CHANGES);
+    POSTGRES.execute("UPDATE sales_reports SET updated_at = '2020-01-01T00:00:00Z'");
+    reports.write(List.of(session));
+    reports.write(List.of(session, within));
+    reports.write(List.of(within.merged(), session));
+    reports.write(List.of(within));
+    reports(2).write(List.of(session));
+
+    assertThat(afterAbsorption).containsExactly("1 FINAL true", "1 MERGED true");
+    assertThat(POSTGRES.column(CHANGES)).containsExactly("2 FINAL false", "2 MERGED false");
+  }
+
+  @Test
+  void absorptionReachesMoreSessionsThanOneStatementHolds() throws SQLException {
+    SalesReports reports = reports(1);
+    List<SalesRow> before = new ArrayList<>();
+    List<SalesRow> after = new ArrayList<>();
+    for (int customer = 0; customer < 2_001; customer++) {
+      before.add(Rows.session("visits", "c" + customer, 20, 40, 2));
+      after.add(Rows.session("visits", "c" + customer, 0, 40, 3));
+    }
+    reports.write(before);
+
+    reports.write(after);
+
+    assertThat(
+            POSTGRES.column("SELECT status || ' ' || count(*) FROM sales_reports GROUP BY status"))
+        .containsExactlyInAnyOrder("FINAL 2001", "MERGED 2001");
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +55,13 @@ final class PostgresTablesIT {
 
   @Test
   void salesAreReadInCodePointOrderWithoutWhatWasMerged() {
-    TimeWindow always = new TimeWindow(EventTime.MIN, EventTime.MAX);
     TimeWindow uneven = new TimeWindow(TEN_O_CLOCK + 500, TEN_O_CLOCK + 1_000);
     write(
         Rows.salesRow("r", "\ud83c\udf5e", Rows.HOUR, 1, RowStatus.FINAL),
         Rows.salesRow("r", "\ufffd", Rows.HOUR, 1, RowStatus.CORRECTED),
         Rows.salesRow("r", "a", Rows.HOUR, 1, RowStatus.FINAL),
         Rows.salesRow("r", "a", uneven, 1, RowStatus.FINAL),
-        Rows.salesRow("r", "B", always, 3, RowStatus.PROVISIONAL),
+        Rows.salesRow("r", "B", TimeWindow.ALWAYS, 3, RowStatus.PROVISIONAL),
         Rows.salesRow("r", "merged", Rows.HOUR, 1, RowStatus.MERGED));
 
     assertThat(read(StoredTable.SALES_REPORTS))
@@ -75,6 +75,37 @@ final class PostgresTablesIT {
                 + "|0|1|0|1.000|19.9900|0.0000|19.9900|CORRECTED|1",
             "r||\ud83c\udf5e||EUR|2026-01-01T10:00:00Z|2026-01-01T11:00:00Z"
                 + "|0|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1");
+  }
+
+  @Test
+  void windowsOfACountAreReadInTheOrderOfTheirNumbersAndWithoutTimes() {
+    SalesRow row = Rows.salesRow("hundreds", "a", TimeWindow.ALWAYS, 1, RowStatus.FINAL);
+    write(
+        LongStream.of(10, 9, 1)
+            .mapToObj(
+                seq ->
+                    new SalesRow(
+                        row.report(), row.group(), row.window(), seq, row.totals(), row.status()))
+            .toArray(SalesRow[]::new));
+
+    assertThat(read(StoredTable.SALES_REPORTS))
+        .containsExactly(
+            "hundreds||a||EUR|||1|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1",
+            "hundreds||a||EUR|||9|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1",
+            "hundreds||a||EUR|||10|1|0|1.000|19.9900|0.0000|19.9900|FINAL|1");
+  }
+
+  @Test
+  void whatASessionAbsorbedIsNotReadAnyMore() {
+    write(Rows.session("visits", "ana", 20, 40, 1));
+    write(Rows.session("visits", "ana", 0, 40, 3));
+
+    assertThat(read(StoredTable.SALES_REPORTS))
+        .containsExactly(
+            "visits|||ana|EUR|2026-01-01T10:00:00Z|2026-01-01T10:40:00Z"
+                + "|0|3|0|3.000|59.9700|0.0000|59.9700|FINAL|3");
+    assertThat(tables.newestSalesRows(10)).isEqualTo(List.of(tables.newestSalesRows(1).get(0)));
+    assertThat(tables.counts()).containsEntry(StoredTable.SALES_REPORTS, 1L);
   }
 
   @Test

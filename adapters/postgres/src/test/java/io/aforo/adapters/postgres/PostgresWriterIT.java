@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.time.TimeWindow;
@@ -39,6 +40,8 @@ final class PostgresWriterIT {
 
   /** More than two statements of rows. */
   private static final int MANY = 2_500;
+
+  private static final int CUSTOMERS = 1_200;
 
   private final ExecutorService others = Executors.newCachedThreadPool();
   private final List<PostgresWriter<SalesRow>> opened = new ArrayList<>();
@@ -107,6 +110,69 @@ final class PostgresWriterIT {
     descending.get();
 
     assertThat(POSTGRES.salesRows()).containsExactlyInAnyOrderElementsOf(Rows.salesRows(MANY, 20));
+  }
+
+  @Test
+  void readersNeverSeeASessionBesideWhatItAbsorbed() throws Exception {
+    PostgresWriter<SalesRow> writer = writer(neverWaiting());
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Set<String>> reader =
+        others.submit(
+            () -> {
+              Set<String> seen = new HashSet<>();
+              while (!done.get()) {
+                seen.addAll(
+                    POSTGRES.column(
+                        "SELECT DISTINCT sum(sales) FROM sales_reports"
+                            + " WHERE status <> 'MERGED' GROUP BY report, customer_id"));
+              }
+              return seen;
+            });
+
+    for (int round = 0; round < 5; round++) {
+      String report = "visits-" + round;
+      writer.write(sessions(report, 0, 30, 1, 40, 60, 2));
+      writer.write(sessions(report, 0, 60, 3));
+    }
+    done.set(true);
+
+    assertThat(reader.get()).containsExactly("3");
+    assertThat(POSTGRES.column("SELECT DISTINCT status || ' ' || sales FROM sales_reports"))
+        .containsExactlyInAnyOrder("FINAL 3", "MERGED 2");
+  }
+
+  @Test
+  void aWriterThatWasThoughtDeadAndTheLivingOneNeverDeadlock() throws Exception {
+    PostgresWriter<SalesRow> living = writer(neverWaiting());
+    PostgresWriter<SalesRow> dead = writer(neverWaiting());
+
+    Future<?> absorbing =
+        others.submit(
+            () -> {
+              for (int round = 1; round <= 10; round++) {
+                living.write(sessions("visits", 0, 90, 10 + round));
+              }
+            });
+    Future<?> apart =
+        others.submit(
+            () -> {
+              for (int round = 1; round <= 10; round++) {
+                List<SalesRow> rows = new ArrayList<>();
+                rows.addAll(sessions("visits", 60, 90, round, 20, 50, round));
+                // The other writes this last key long before it looks for what it absorbs.
+                rows.add(Rows.session("visits", "c999", 0, 10, round));
+                // A start of its own in each round, so that rows are inserted as well.
+                rows.addAll(sessions("visits", round, round + 1, 1));
+                Collections.reverse(rows);
+                dead.write(rows);
+              }
+            });
+    absorbing.get();
+    apart.get();
+    living.write(sessions("visits", 0, 90, 20));
+
+    assertThat(POSTGRES.column("SELECT DISTINCT sales FROM sales_reports WHERE status <> 'MERGED'"))
+        .containsExactly("20");
   }
 
   @Test
@@ -182,6 +248,7 @@ final class PostgresWriterIT {
     PostgresWriter<SalesRow> writer =
         new PostgresWriter<>(
             PostgresSalesReports.UPSERT,
+            PostgresSalesReports.ABSORPTION,
             1,
             losingOneAnswer,
             new Retry(POSTGRES.settings(), System::nanoTime, nanos -> waits.incrementAndGet()));
@@ -234,11 +301,36 @@ final class PostgresWriterIT {
   }
 
   @Test
+  void aSessionThatIsRefusedAsDataAbsorbsNothing() throws SQLException {
+    PostgresWriter<SalesRow> writer = writer(neverWaiting());
+    SalesRow beyond =
+        new SalesRow(
+            "visits",
+            new GroupKey("", "", "ana", "EUR"),
+            new TimeWindow(Rows.HOUR.start(), Long.MAX_VALUE - 1),
+            0,
+            Rows.session("visits", "ana", 0, 30, 9).totals(),
+            RowStatus.FINAL,
+            true);
+    writer.write(List.of(Rows.session("visits", "ana", 10, 30, 1)));
+    writer.write(List.of(Rows.session("visits", "eva", 10, 30, 2)));
+
+    writer.write(List.of(Rows.session("visits", "eva", 0, 30, 3), beyond));
+
+    assertThat(
+            POSTGRES.column(
+                "SELECT customer_id || ' ' || sales || ' ' || status FROM sales_reports"))
+        .containsExactlyInAnyOrder("ana 1 FINAL", "eva 2 MERGED", "eva 3 FINAL");
+    assertThat(POSTGRES.column("SELECT reason FROM dead_letters")).containsExactly("REFUSED_ROW");
+  }
+
+  @Test
   void aMissingTableIsSaidAtOnceAndHowToCreateIt() {
     PostgresSettings empty = POSTGRES.elsewhere();
     PostgresWriter<SalesRow> writer =
         new PostgresWriter<>(
             PostgresSalesReports.UPSERT,
+            PostgresSalesReports.ABSORPTION,
             1,
             PostgresConnection.forWriting(empty),
             new Retry(empty, System::nanoTime, neverWaiting()));
@@ -259,6 +351,7 @@ final class PostgresWriterIT {
     PostgresWriter<SalesRow> writer =
         new PostgresWriter<>(
             PostgresSalesReports.UPSERT,
+            PostgresSalesReports.ABSORPTION,
             1,
             PostgresConnection.forWriting(stranger),
             new Retry(stranger, System::nanoTime, neverWaiting()));
@@ -284,10 +377,27 @@ final class PostgresWriterIT {
     }
   }
 
+  /**
+   * The sessions of many customers.
+   *
+   * @param numbers of each session of a customer: start and end in minutes, and the lines
+   */
+  private static List<SalesRow> sessions(String report, int... numbers) {
+    List<SalesRow> sessions = new ArrayList<>();
+    for (int customer = 0; customer < CUSTOMERS; customer++) {
+      for (int i = 0; i < numbers.length; i += 3) {
+        sessions.add(
+            Rows.session(report, "c" + customer, numbers[i], numbers[i + 1], numbers[i + 2]));
+      }
+    }
+    return sessions;
+  }
+
   private PostgresWriter<SalesRow> writer(Retry.Sleeper sleeper) {
     PostgresWriter<SalesRow> writer =
         new PostgresWriter<>(
             PostgresSalesReports.UPSERT,
+            PostgresSalesReports.ABSORPTION,
             1,
             PostgresConnection.forWriting(POSTGRES.settings()),
             new Retry(POSTGRES.settings(), System::nanoTime, sleeper));

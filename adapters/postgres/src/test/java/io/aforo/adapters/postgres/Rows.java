@@ -26,10 +26,25 @@ final class Rows {
 
   static SalesRow salesRow(
       String report, String product, TimeWindow window, long lines, RowStatus status) {
-    SalesTotals totals =
-        new SalesTotals(
-            lines, 0, ExactSum.of(lines * 1_000), ExactSum.of(lines * 19_9900), ExactSum.ZERO);
-    return new SalesRow(report, new GroupKey("", product, "", "EUR"), window, 0, totals, status);
+    return new SalesRow(
+        report, new GroupKey("", product, "", "EUR"), window, 0, totals(lines), status);
+  }
+
+  private static SalesTotals totals(long lines) {
+    return new SalesTotals(
+        lines, 0, ExactSum.of(lines * 1_000), ExactSum.of(lines * 19_9900), ExactSum.ZERO);
+  }
+
+  /** A session of a customer, with times in minutes after 10. */
+  static SalesRow session(String report, String customer, int start, int end, long lines) {
+    return new SalesRow(
+        report,
+        new GroupKey("", "", customer, "EUR"),
+        new TimeWindow(HOUR.start() + start * 60_000L, HOUR.start() + end * 60_000L),
+        0,
+        totals(lines),
+        RowStatus.FINAL,
+        true);
   }
 
   /** One row for each of the products p0 to p(n-1). */

@@ -14,8 +14,6 @@ import com.networknt.schema.path.NodePath;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.TemperatureDelta;
-import io.aforo.domain.time.RunningTotals;
-import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.io.IOException;
@@ -333,14 +331,14 @@ final class ConfigurationLoader {
           "found: " + show(lateness.in(tree)) + ", beside window: " + window);
     }
     long earlyMillis = bind(early, Duration.class).orElse(Duration.ZERO).toMillis();
-    if (windowing instanceof RunningTotals && earlyMillis > 0) {
+    long limit = windowing.earlyLimitMillis();
+    if (earlyMillis > 0 && limit == 0) {
       draft.refuse(
           early,
-          "must not be set for a running total, which is written at a rhythm of its own",
+          "must not be set where windows are written at a rhythm of their own",
           "found: " + written(early) + ", beside window: " + window,
           "did you mean: `window: running every " + written(early) + "`");
-    }
-    if (windowing instanceof SlicedWindows sliced && earlyMillis >= sliced.sizeMillis()) {
+    } else if (earlyMillis >= limit) {
       draft.refuse(
           early,
           "must be shorter than the window, or its end would come first",

@@ -1,6 +1,5 @@
 package io.aforo.job.config;
 
-import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +18,7 @@ enum WindowGrammar {
   SLIDING(
       "sliding 1h every 5m",
       "sliding SIZE every SIZE",
-      sizes -> inFewSlices(Windowing.sliding(sizes.duration(1), sizes.duration(2)))),
+      sizes -> Windowing.sliding(sizes.duration(1), sizes.duration(2))),
   SESSION("session 30m", "session SIZE", sizes -> Windowing.session(sizes.duration(1))),
   RUNNING("running", "running", sizes -> Windowing.running(Duration.ofMinutes(1))),
   RUNNING_EVERY(
@@ -32,8 +31,6 @@ enum WindowGrammar {
 
   /** Beyond any recurring report, and well before the last year that a database can store. */
   private static final Duration LONGEST = Duration.ofDays(3650);
-
-  private static final long MOST_SLICES = 10_000;
 
   private final String example;
   private final Pattern form;
@@ -72,25 +69,6 @@ enum WindowGrammar {
   /** One example of each form. */
   static List<String> examples() {
     return Arrays.stream(values()).map(grammar -> grammar.example).toList();
-  }
-
-  /** Steps that hardly divide the size make tiny slices, and with them work without end. */
-  private static Windowing inFewSlices(SlicedWindows windows) {
-    long slices = windows.sizeMillis() / windows.sliceMillis();
-    if (slices > MOST_SLICES) {
-      throw new IllegalArgumentException(
-          "must be made of at most "
-              + MOST_SLICES
-              + " slices, since each is kept for each group and added up for each row\nfound: "
-              + slices
-              + " slices of "
-              + windows.sliceMillis()
-              + " ms, the greatest common divisor of size and step\nallowed: for example every step"
-              + " of "
-              + (windows.sizeMillis() + MOST_SLICES - 1) / MOST_SLICES
-              + " ms or more that divides the size");
-    }
-    return windows;
   }
 
   /** What was written for the sizes in a form, numbered from 1. */

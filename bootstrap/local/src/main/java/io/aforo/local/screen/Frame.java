@@ -103,9 +103,9 @@ final class Frame {
   private void sales(int rows) {
     heading("newest sales rows");
     // What the other columns and the spaces between them leave for the group.
-    int group = width - (wide ? 23 + 17 + 7 + 10 + 13 + 17 + 11 + 7 : 23 + 5 + 6 + 16 + 9 + 5);
+    int group = width - (wide ? 23 + 17 + 7 + 10 + 13 + 17 + 11 + 7 : 23 + 7 + 6 + 16 + 9 + 5);
     Line head = line().cell("report", 23, FAINT).cell("group", group, FAINT);
-    head.cell(wide ? "window (UTC)" : "from", wide ? 17 : 5, FAINT);
+    head.cell(wide ? "window (UTC)" : "from", wide ? 17 : 7, FAINT);
     head.right("sales", wide ? 7 : 6, FAINT);
     if (wide) {
       head.right("units", 10, FAINT).right("gross", 13, FAINT);
@@ -120,7 +120,7 @@ final class Frame {
 
   private void salesRow(View.SalesLine row, int group) {
     Line line = line().cell(row.report(), 23, PLAIN).cell(Texts.group(row), group, PLAIN);
-    line.cell(wide ? Texts.window(row) : Texts.time(row.windowStart()), wide ? 17 : 5, PLAIN);
+    line.cell(wide ? Texts.window(row) : Texts.windowStart(row), wide ? 17 : 7, PLAIN);
     line.right(Texts.count(row.sales()), wide ? 7 : 6, PLAIN);
     if (wide) {
       line.right(Texts.units(row.units()), 10, PLAIN).right(Texts.money(row.gross()), 13, PLAIN);

@@ -85,7 +85,8 @@ final class PlainScreen implements Screen {
   }
 
   private void remember(View.SalesLine row) {
-    List<Object> key = List.of(row.report(), row.group(), row.currency(), row.windowStart());
+    List<Object> key =
+        List.of(row.report(), row.group(), row.currency(), row.window().start(), row.windowSeq());
     List<Object> state = List.of(row.revision(), row.status());
     if (state.equals(told.put(key, state))) {
       return;

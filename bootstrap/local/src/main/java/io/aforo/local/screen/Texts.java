@@ -1,10 +1,12 @@
 package io.aforo.local.screen;
 
+import io.aforo.domain.time.TimeWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Values as people read them; times are UTC. */
 final class Texts {
@@ -28,8 +30,26 @@ final class Texts {
     return DAY_AND_TIME.format(instant);
   }
 
+  /** The window from its start to its end, or what stands in place of times. */
   static String window(View.SalesLine line) {
-    return DAY_AND_MINUTE.format(line.windowStart()) + "-" + MINUTE.format(line.windowEnd());
+    return withoutTimes(line)
+        .orElseGet(
+            () ->
+                DAY_AND_MINUTE.format(Instant.ofEpochMilli(line.window().start()))
+                    + "-"
+                    + MINUTE.format(Instant.ofEpochMilli(line.window().end())));
+  }
+
+  /** The time of the window's start, or what stands in place of times. */
+  static String windowStart(View.SalesLine line) {
+    return withoutTimes(line).orElseGet(() -> time(Instant.ofEpochMilli(line.window().start())));
+  }
+
+  private static Optional<String> withoutTimes(View.SalesLine line) {
+    if (line.windowSeq() > 0) {
+      return Optional.of("#" + line.windowSeq());
+    }
+    return line.window().equals(TimeWindow.ALWAYS) ? Optional.of("running") : Optional.empty();
   }
 
   static String name(Enum<?> constant) {

@@ -3,6 +3,7 @@ package io.aforo.local.screen;
 import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.time.TimeWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -56,15 +57,15 @@ public record View(
    * A row of a report.
    *
    * @param group what is counted together; empty for everything
-   * @param windowStart inclusive
-   * @param windowEnd exclusive
+   * @param window {@link TimeWindow#ALWAYS} where windows have no times
+   * @param windowSeq the number of a count window; 0 for the others
    * @param revision rises with every change
    */
   public record SalesLine(
       String report,
       String group,
-      Instant windowStart,
-      Instant windowEnd,
+      TimeWindow window,
+      long windowSeq,
       long sales,
       BigDecimal units,
       BigDecimal gross,

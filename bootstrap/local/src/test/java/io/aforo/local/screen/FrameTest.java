@@ -65,6 +65,23 @@ class FrameTest {
   }
 
   @Test
+  void rowsWithoutTimesShowWhatTheyAreInPlaceOfThem() {
+    View view =
+        Views.with(
+            Views.busy(),
+            Views.NOON,
+            List.of(Views.rowWithoutTimes("total", 0, 7), Views.rowWithoutTimes("tens", 12, 10)),
+            List.of());
+
+    assertThat(text(view, 80, 24, Glyphs.ASCII).lines())
+        .contains(
+            "total                   (all)          running      7         5.00 EUR provisio~",
+            "tens                    (all)          #12         10         5.00 EUR provisio~");
+    assertThat(text(view, 120, 24, Glyphs.ASCII))
+        .contains(" running                 7 ", " #12                    10 ");
+  }
+
+  @Test
   void charactersThatATerminalObeysAreNotPassedOn() {
     View view =
         Views.with(

@@ -96,6 +96,30 @@ class PlainScreenTest {
   }
 
   @Test
+  void rowsWithoutTimesAreToldByWhatTheyAre() {
+    screen.show(Views.empty());
+    written();
+
+    screen.show(
+        Views.with(
+            Views.empty(),
+            Views.NOON.plusSeconds(5),
+            List.of(
+                Views.rowWithoutTimes("tens", 2, 10),
+                Views.rowWithoutTimes("tens", 1, 10),
+                Views.rowWithoutTimes("total", 0, 7)),
+            List.of()));
+
+    assertThat(written())
+        .startsWith(
+            """
+            row      total (all) running 7 sales, 10.500 units, gross 5.00, net 5.00 EUR provisional
+            row      tens (all) #1 10 sales, 15.000 units, gross 5.00, net 5.00 EUR provisional
+            row      tens (all) #2 10 sales, 15.000 units, gross 5.00, net 5.00 EUR provisional
+            """);
+  }
+
+  @Test
   void changedRowIsToldAgain() {
     screen.show(Views.empty());
     screen.show(rowAfter(5, RowStatus.FINAL, 1));

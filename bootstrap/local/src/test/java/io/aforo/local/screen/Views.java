@@ -3,6 +3,7 @@ package io.aforo.local.screen;
 import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,12 +72,31 @@ final class Views {
       String net,
       RowStatus status,
       long sales) {
-    Instant start = Instant.parse("2026-01-07T00:00:00Z").plusSeconds(3_600L * hour);
+    long start = Instant.parse("2026-01-07T00:00:00Z").toEpochMilli() + 3_600_000L * hour;
+    TimeWindow window = new TimeWindow(start, start + 3_600_000);
+    return row(report, group, window, 0, currency, net, status, sales);
+  }
+
+  /** A row of a running total, or of a count window if it has a number. */
+  static View.SalesLine rowWithoutTimes(String report, long windowSeq, long sales) {
+    return row(
+        report, "", TimeWindow.ALWAYS, windowSeq, "EUR", "5.0000", RowStatus.PROVISIONAL, sales);
+  }
+
+  private static View.SalesLine row(
+      String report,
+      String group,
+      TimeWindow window,
+      long windowSeq,
+      String currency,
+      String net,
+      RowStatus status,
+      long sales) {
     return new View.SalesLine(
         report,
         group,
-        start,
-        start.plusSeconds(3_600),
+        window,
+        windowSeq,
         sales,
         BigDecimal.valueOf(sales * 1_500, 3),
         new BigDecimal(net).abs(),

@@ -1,0 +1,191 @@
+package io.aforo.adapters.postgres;
+
+import io.aforo.domain.sales.ExactSum;
+import io.aforo.domain.sales.GroupKey;
+import io.aforo.domain.sales.RowStatus;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.TimeWindow;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The rows that become MERGED because a batch holds absorbing ones: rows of the batch itself, and
+ * stored rows, which are looked for by the primary key. Without an absorbing row the database is
+ * not asked.
+ *
+ * <p>Nothing is locked here. A writer of the same group that commits between this look and the
+ * write has the same effect as one that comes after the write.
+ */
+final class Absorption implements PostgresWriter.Consequences<SalesRow> {
+
+  private static final int RANGES_IN_A_STATEMENT = 1_000;
+
+  private static final String WITHIN =
+      "SELECT t.* FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
+          + " ?::text[]) AS s (report, store_id, product_id, customer_id, currency, after, until)"
+          + " JOIN sales_reports AS t USING (report, store_id, product_id, customer_id, currency)"
+          + " WHERE t.window_start > s.after::timestamptz"
+          + " AND t.window_start <= s.until::timestamptz"
+          // What a lower generation merged is taken over too, or that one could bring it back.
+          + " AND (t.generation < ? OR t.generation = ? AND t.status_rank < ?)";
+
+  /** What one of the higher half of a sum is worth. */
+  private static final BigInteger HIGH = BigInteger.TEN.pow(18);
+
+  private final Comparator<SalesRow> precedence;
+
+  /**
+   * @param precedence of two rows with one key and one generation, the greater counts
+   */
+  Absorption(Comparator<SalesRow> precedence) {
+    this.precedence = precedence;
+  }
+
+  @Override
+  public List<SalesRow> of(Connection open, List<SalesRow> batch, int generation)
+      throws SQLException {
+    Map<Group, NavigableMap<Long, Long>> ranges = ranges(batch);
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
+    Map<SalesRow.Key, SalesRow> absorbed = new HashMap<>();
+    for (SalesRow row : batch) {
+      if (isWithin(ranges, row)) {
+        absorbed.put(row.key(), row);
+      }
+    }
+    for (Stored stored : storedWithin(open, ranges, generation)) {
+      absorbed.merge(
+          stored.row.key(),
+          stored.row,
+          (own, kept) ->
+              stored.generation == generation && precedence.compare(kept, own) > 0 ? kept : own);
+    }
+    return absorbed.values().stream().map(SalesRow::merged).toList();
+  }
+
+  /** Where starts are absorbed: by group, apart from one another, from (exclusive) and to. */
+  private static Map<Group, NavigableMap<Long, Long>> ranges(List<SalesRow> batch) {
+    Map<Group, NavigableMap<Long, Long>> ranges = new HashMap<>();
+    batch.stream()
+        .filter(row -> row.isAbsorbing() && row.status() != RowStatus.MERGED)
+        .sorted(Comparator.comparingLong(row -> row.window().start()))
+        .forEach(
+            row -> {
+              NavigableMap<Long, Long> ofGroup =
+                  ranges.computeIfAbsent(Group.of(row), group -> new TreeMap<>());
+              Map.Entry<Long, Long> last = ofGroup.lastEntry();
+              if (last != null && row.window().start() <= last.getValue()) {
+                ofGroup.put(last.getKey(), Math.max(last.getValue(), row.window().end()));
+              } else {
+                ofGroup.put(row.window().start(), row.window().end());
+              }
+            });
+    return ranges;
+  }
+
+  private static boolean isWithin(Map<Group, NavigableMap<Long, Long>> ranges, SalesRow row) {
+    NavigableMap<Long, Long> ofGroup = ranges.get(Group.of(row));
+    Map.Entry<Long, Long> before =
+        ofGroup == null ? null : ofGroup.lowerEntry(row.window().start());
+    return before != null && row.window().start() <= before.getValue();
+  }
+
+  private static List<Stored> storedWithin(
+      Connection open, Map<Group, NavigableMap<Long, Long>> ranges, int generation)
+      throws SQLException {
+    List<Range> all = new ArrayList<>();
+    ranges.forEach(
+        (group, ofGroup) ->
+            ofGroup.forEach((after, until) -> all.add(new Range(group, after, until))));
+    List<Stored> stored = new ArrayList<>();
+    try (PreparedStatement statement = open.prepareStatement(WITHIN)) {
+      for (int from = 0; from < all.size(); from += RANGES_IN_A_STATEMENT) {
+        List<Range> some = all.subList(from, Math.min(all.size(), from + RANGES_IN_A_STATEMENT));
+        setTexts(statement, 1, some, range -> range.group.report);
+        setTexts(statement, 2, some, range -> range.group.key.storeId());
+        setTexts(statement, 3, some, range -> range.group.key.productId());
+        setTexts(statement, 4, some, range -> range.group.key.customerId());
+        setTexts(statement, 5, some, range -> range.group.key.currency());
+        setTexts(statement, 6, some, range -> Column.timestamp(range.after));
+        setTexts(statement, 7, some, range -> Column.timestamp(range.until));
+        statement.setInt(8, generation);
+        statement.setInt(9, generation);
+        statement.setInt(10, RowStatus.MERGED.rank());
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            stored.add(new Stored(row(result), result.getInt("generation")));
+          }
+        }
+      }
+    }
+    return stored;
+  }
+
+  private static void setTexts(
+      PreparedStatement statement, int parameter, List<Range> ranges, Function<Range, String> text)
+      throws SQLException {
+    statement.setArray(
+        parameter,
+        statement.getConnection().createArrayOf("text", ranges.stream().map(text).toArray()));
+  }
+
+  private static SalesRow row(ResultSet row) throws SQLException {
+    return new SalesRow(
+        row.getString("report"),
+        new GroupKey(
+            row.getString("store_id"),
+            row.getString("product_id"),
+            row.getString("customer_id"),
+            row.getString("currency")),
+        new TimeWindow(millis(row, "window_start"), millis(row, "window_end")),
+        row.getLong("window_seq"),
+        new SalesTotals(
+            row.getLong("sales"),
+            row.getLong("returns"),
+            sum(row.getBigDecimal("units")),
+            sum(row.getBigDecimal("gross")),
+            sum(row.getBigDecimal("returned"))),
+        RowStatus.valueOf(row.getString("status")));
+  }
+
+  private static long millis(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    // How the driver gives infinite times.
+    if (time.equals(OffsetDateTime.MIN)) {
+      return EventTime.MIN;
+    }
+    return time.equals(OffsetDateTime.MAX) ? EventTime.MAX : time.toInstant().toEpochMilli();
+  }
+
+  /** The columns have the scales of the sums' units. */
+  private static ExactSum sum(BigDecimal decimal) {
+    BigInteger[] parts = decimal.unscaledValue().divideAndRemainder(HIGH);
+    return new ExactSum(parts[0].longValueExact(), parts[1].longValueExact());
+  }
+
+  private record Group(String report, GroupKey key) {
+    static Group of(SalesRow row) {
+      return new Group(row.report(), row.group());
+    }
+  }
+
+  private record Range(Group group, long after, long until) {}
+
+  private record Stored(SalesRow row, int generation) {}
+}

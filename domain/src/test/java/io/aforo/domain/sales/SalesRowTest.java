@@ -1,0 +1,75 @@
+package io.aforo.domain.sales;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.domain.time.TimeWindow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SalesRowTest {
+
+  private static final GroupKey ANA = new GroupKey("", "", "ana", "EUR");
+
+  @ParameterizedTest
+  @CsvSource({
+    "999, false",
+    "1000, false",
+    "1001, true",
+    "1999, true",
+    "2000, true",
+    "2001, false",
+  })
+  void aSessionAbsorbsWhatStartsAfterItsStartAndNotAfterItsEnd(long start, boolean isAbsorbed) {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
+    SalesRow other = row("visits", ANA, start, start + 5_000, RowStatus.CORRECTED, true);
+
+    assertThat(session.absorbs(other)).isEqualTo(isAbsorbed);
+  }
+
+  @Test
+  void rowsOfOtherReportsAndGroupsAreNotAbsorbed() {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
+    GroupKey dollars = new GroupKey("", "", "ana", "USD");
+
+    assertThat(session.absorbs(row("stays", ANA, 1_500, 2_000, RowStatus.FINAL, true))).isFalse();
+    assertThat(session.absorbs(row("visits", dollars, 1_500, 2_000, RowStatus.FINAL, true)))
+        .isFalse();
+  }
+
+  @Test
+  void aRowThatIsMergedOrNotAbsorbingAbsorbsNothing() {
+    SalesRow within = row("visits", ANA, 1_500, 2_000, RowStatus.FINAL, true);
+
+    assertThat(row("visits", ANA, 1_000, 2_000, RowStatus.MERGED, true).absorbs(within)).isFalse();
+    assertThat(row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, false).absorbs(within)).isFalse();
+  }
+
+  @Test
+  void aMergedRowIsTheSameButForItsStatusAndAbsorbsNothing() {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.CORRECTED, true);
+
+    assertThat(session.merged())
+        .isEqualTo(row("visits", ANA, 1_000, 2_000, RowStatus.MERGED, false));
+  }
+
+  @Test
+  void rowsOfOneReportAndGroupShareAHash() {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
+    SalesRow later = row("visits", ANA, 9_000, 9_500, RowStatus.PROVISIONAL, false);
+    GroupKey eva = new GroupKey("", "", "eva", "EUR");
+
+    assertThat(later.groupHash()).isEqualTo(session.groupHash());
+    assertThat(row("visits", eva, 1_000, 2_000, RowStatus.FINAL, true).groupHash())
+        .isNotEqualTo(session.groupHash());
+    assertThat(row("stays", ANA, 1_000, 2_000, RowStatus.FINAL, true).groupHash())
+        .isNotEqualTo(session.groupHash());
+  }
+
+  private static SalesRow row(
+      String report, GroupKey group, long start, long end, RowStatus status, boolean isAbsorbing) {
+    SalesTotals totals =
+        new SalesTotals(1, 0, ExactSum.of(1_000), ExactSum.of(5_0000), ExactSum.ZERO);
+    return new SalesRow(report, group, new TimeWindow(start, end), 0, totals, status, isAbsorbing);
+  }
+}

@@ -1,0 +1,323 @@
+package io.aforo.domain.sales;
+
+import static io.aforo.domain.sales.RowStatus.CORRECTED;
+import static io.aforo.domain.sales.RowStatus.FINAL;
+import static io.aforo.domain.sales.RowStatus.MERGED;
+import static io.aforo.domain.sales.RowStatus.PROVISIONAL;
+import static io.aforo.domain.sales.Rows.late;
+import static io.aforo.domain.sales.Rows.report;
+import static io.aforo.domain.sales.Rows.session;
+import static io.aforo.domain.sales.Rows.window;
+import static io.aforo.domain.sales.SaleBuilder.aReturn;
+import static io.aforo.domain.sales.SaleBuilder.aSale;
+import static io.aforo.domain.sales.SaleBuilder.time;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.domain.time.Windowing;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Sessions with a gap of 30 minutes. */
+class SessionSalesTest {
+
+  private static final Windowing GAP = Windowing.session(Duration.ofMinutes(30));
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void salesExactlyTheGapApartAreOneSessionAndAMillisecondMoreMakesTwo() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder atTheGap = aSale().at("10:30");
+    SaleBuilder beyondIt = aSale().at("11:00:00.001");
+    run.add(first, atTheGap, beyondIt);
+
+    run.end();
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(FINAL, window("10:00", "11:00"), first, atTheGap),
+            session(FINAL, window("11:00:00.001", "11:30:00.001"), beyondIt));
+  }
+
+  @Test
+  void aSaleExactlyTheGapLaterIsOnTimeHoweverFarTimeHasComeBeforeIt() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder atTheGap = aSale().at("10:30");
+    run.add(first);
+    run.advanceTo(time("10:30") - 1);
+    assertThat(run.rows()).isEmpty();
+
+    run.add(atTheGap);
+    run.end();
+
+    assertThat(run.rows())
+        .containsExactly(session(FINAL, window("10:00", "11:00"), first, atTheGap));
+  }
+
+  @Test
+  void aSessionIsCompleteWhenTimeReachesItsEnd() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder only = aSale().at("10:00");
+    run.add(only);
+    assertThat(run.wakeAt()).isEqualTo(time("10:30"));
+
+    run.advanceTo("10:30");
+
+    assertThat(run.rows()).containsExactly(session(FINAL, window("10:00", "10:30"), only));
+    assertThat(run.isEmpty()).isTrue();
+  }
+
+  @Test
+  void eachGroupHasItsOwnSessions() {
+    SalesReport byCustomer = report(GAP, Duration.ZERO, Duration.ZERO, Dimension.CUSTOMER);
+    ReportRun run = ReportRun.of(byCustomer);
+    run.add(aSale().by("ana").at("10:00"));
+    run.add(aSale().at("10:05"));
+    run.add(aSale().by("ana").at("10:20"));
+    run.add(aSale().by("ana").of("1 USD").at("10:25"));
+
+    run.end();
+
+    assertThat(run.rows())
+        .extracting(
+            row -> row.group().customerId() + " " + row.group().currency() + " " + row.window())
+        .containsExactlyInAnyOrder(
+            "ana EUR " + window("10:00", "10:50"),
+            " EUR " + window("10:05", "10:35"),
+            "ana USD " + window("10:25", "10:55"));
+  }
+
+  @Test
+  void aLateSaleThatBridgesTwoSessionsMakesOneRowAndTheOtherMerged() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder at0 = aSale().of("1 EUR").at("10:00");
+    SaleBuilder at29 = aSale().of("2 EUR").at("10:29");
+    SaleBuilder at60 = aSale().of("4 EUR").at("11:00");
+    SaleBuilder at45 = aSale().of("8 EUR").at("10:45");
+    run.add(at0, at29, at60);
+    run.advanceTo("11:30");
+    assertThat(run.rows())
+        .containsExactly(
+            session(FINAL, window("10:00", "10:59"), at0, at29),
+            session(FINAL, window("11:00", "11:30"), at60));
+
+    run.add(at45);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(CORRECTED, window("10:00", "11:30"), at0, at29, at60, at45),
+            session(MERGED, window("11:00", "11:30"), at60));
+    run.end();
+    assertThat(run.rows()).isEmpty();
+    assertThat(run.isEmpty()).isTrue();
+  }
+
+  @Test
+  void sessionsThatNobodyWasToldOfGrowTogetherInSilence() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder last = aSale().at("11:00");
+    SaleBuilder bridge = aSale().at("10:30");
+    run.add(first, last, bridge);
+
+    run.end();
+
+    assertThat(run.rows())
+        .containsExactly(session(FINAL, window("10:00", "11:30"), first, last, bridge));
+  }
+
+  @Test
+  void aSaleThatBridgesACompleteSessionWithAnOpenOneWritesTheRowAtOnce() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder complete = aSale().at("11:00");
+    SaleBuilder open = aSale().at("12:00");
+    SaleBuilder earlier = aSale().at("10:40");
+    SaleBuilder bridge = aSale().at("11:30");
+    run.add(complete, open);
+    run.advanceTo("11:30");
+    assertThat(run.rows()).containsExactly(session(FINAL, window("11:00", "11:30"), complete));
+
+    run.add(bridge);
+    assertThat(run.rows()).as("the row keeps its start, and is open again").isEmpty();
+    run.add(earlier);
+    assertThat(run.rows())
+        .as("the row moves, so the old one goes with the new one")
+        .containsExactly(
+            session(PROVISIONAL, window("10:40", "12:30"), complete, open, bridge, earlier),
+            session(MERGED, window("11:00", "12:30"), complete, open, bridge));
+
+    run.advanceTo("12:30");
+    assertThat(run.rows())
+        .containsExactly(
+            session(CORRECTED, window("10:40", "12:30"), complete, open, bridge, earlier));
+  }
+
+  @Test
+  void aStartThatMovesEarlierMakesTheOldKeyMerged() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder at10 = aSale().at("10:00");
+    SaleBuilder before = aSale().at("09:45");
+    SaleBuilder longBefore = aReturn().at("09:20");
+    run.add(at10);
+    run.advanceTo("10:30");
+    run.rows();
+
+    run.add(before, longBefore);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(CORRECTED, window("09:45", "10:30"), at10, before),
+            session(MERGED, window("10:00", "10:30"), at10),
+            session(CORRECTED, window("09:20", "10:30"), at10, before, longBefore),
+            session(MERGED, window("09:45", "10:30"), at10, before));
+  }
+
+  @Test
+  void aFinalSessionThatIsExtendedIsOpenAgainAndThenCorrected() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder next = aSale().at("10:20");
+    run.add(first);
+    run.advanceTo("10:30");
+    run.rows();
+
+    run.add(next);
+    assertThat(run.rows()).isEmpty();
+    assertThat(run.wakeAt()).isEqualTo(time("10:50"));
+    run.advanceTo("10:50");
+
+    assertThat(run.rows())
+        .containsExactly(session(CORRECTED, window("10:00", "10:50"), first, next));
+  }
+
+  @Test
+  void aSaleTooOldByItselfIsSavedByAnOpenSessionAndOnlyByOne() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder open = aSale().at("10:50");
+    SaleBuilder saved = aSale().at("10:20");
+    SaleBuilder lost = aSale().at("09:49");
+    run.add(open);
+    run.advanceTo("10:55");
+
+    run.add(lost, saved);
+    run.end();
+
+    assertThat(run.rows()).containsExactly(session(FINAL, window("10:20", "11:20"), open, saved));
+    assertThat(run.late()).containsExactly(late(lost, time("10:55"), window("09:49", "10:19")));
+  }
+
+  @Test
+  void aSessionTakesSalesUntilTheAllowedLatenessIsOver() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder lastMoment = aSale().at("10:00");
+    SaleBuilder tooLate = aSale().at("10:00");
+    run.add(first);
+
+    run.advanceTo(time("11:30") - 1);
+    run.add(lastMoment);
+    run.advanceTo("11:30");
+    run.add(tooLate);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(FINAL, window("10:00", "10:30"), first),
+            session(CORRECTED, window("10:00", "10:30"), first, lastMoment));
+    assertThat(run.late()).containsExactly(late(tooLate, time("11:30"), window("10:00", "10:30")));
+    assertThat(run.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aRunOfSalesThatWereAddedUpBridgesEverySessionThatItTouches() {
+    ReportRun run = ReportRun.combining(report(GAP, Duration.ofHours(3)), 1, 100);
+    SaleBuilder at10 = aSale().of("1 EUR").at("10:00");
+    SaleBuilder at11 = aSale().of("2 EUR").at("11:00");
+    SaleBuilder at12 = aSale().of("4 EUR").at("12:00");
+    SaleBuilder[] between = {aSale().at("10:30"), aSale().at("11:00"), aSale().at("11:30")};
+    run.add(at10, at11, at12);
+    run.advanceTo("12:30");
+    run.rows();
+
+    run.add(between);
+    run.flush();
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(
+                CORRECTED,
+                window("10:00", "12:30"),
+                at10,
+                at11,
+                at12,
+                between[0],
+                between[1],
+                between[2]),
+            session(MERGED, window("12:00", "12:30"), at12),
+            session(MERGED, window("11:00", "11:30"), at11));
+  }
+
+  @Test
+  void anEarlyRowComesAtMostOnceAnIntervalAndOnlyIfTheSessionChanged() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR, Duration.ofMinutes(10)));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder second = aSale().at("10:12");
+    SaleBuilder third = aSale().at("10:14");
+    run.add(first);
+    run.advanceTo("10:01");
+    assertThat(run.rows()).as("the interval began with the sale").isEmpty();
+    run.advanceTo("10:10");
+    assertThat(run.rows()).containsExactly(session(PROVISIONAL, window("10:00", "10:30"), first));
+
+    run.advanceTo("10:11");
+    assertThat(run.rows()).as("nothing changed").isEmpty();
+    run.add(second);
+    run.advanceTo("10:13");
+    run.add(third);
+    run.advanceTo(time("10:20") - 1);
+    assertThat(run.rows()).as("not yet").isEmpty();
+    run.advanceTo("10:20");
+    assertThat(run.rows())
+        .containsExactly(session(PROVISIONAL, window("10:00", "10:44"), first, second, third));
+
+    run.advanceTo("10:44");
+    assertThat(run.rows())
+        .containsExactly(session(FINAL, window("10:00", "10:44"), first, second, third));
+  }
+
+  @Test
+  void anEarlyRowWhoseStartMovesIsMerged() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR, Duration.ofMinutes(10)));
+    SaleBuilder at10 = aSale().at("10:00");
+    SaleBuilder before = aSale().at("09:50");
+    run.add(at10);
+    run.advanceTo("10:10");
+    run.rows();
+
+    run.add(before);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(PROVISIONAL, window("09:50", "10:30"), at10, before),
+            session(MERGED, window("10:00", "10:30"), at10));
+    run.advanceTo("10:30");
+    assertThat(run.rows()).containsExactly(session(FINAL, window("09:50", "10:30"), at10, before));
+  }
+
+  @Test
+  void whatWasClosedByTheTimeThatASaleBringsIsGone() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder old = aSale().at("10:00");
+    SaleBuilder next = aSale().at("10:15");
+    run.add(old);
+    run.setWoken(false);
+    run.advanceTo("11:40");
+
+    run.add(next);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(FINAL, window("10:00", "10:30"), old),
+            session(FINAL, window("10:15", "10:45"), next));
+  }
+}
