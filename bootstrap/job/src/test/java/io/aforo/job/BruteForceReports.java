@@ -329,7 +329,10 @@ final class BruteForceReports {
     }
   }
 
-  /** Windows that follow activity. */
+  /**
+   * Windows that follow activity. A session is remembered for a gap longer than it takes sales, so
+   * that every sale which is on time by itself meets all that it belongs to.
+   */
   private static final class Sessions extends Gathering {
 
     private static final class Session {
@@ -356,8 +359,8 @@ final class BruteForceReports {
     }
 
     private final long gap;
-    private final List<Session> open = new ArrayList<>();
-    private final List<Session> closed = new ArrayList<>();
+    private final List<Session> remembered = new ArrayList<>();
+    private final List<Session> forgotten = new ArrayList<>();
     private final Set<MergedKey> written = new HashSet<>();
     private final Set<MergedKey> perhapsWritten = new HashSet<>();
 
@@ -371,7 +374,7 @@ final class BruteForceReports {
       Session grown = new Session(groupOf(sale));
       grown.sales.add(sale);
       List<Session> absorbed = new ArrayList<>();
-      for (Session session : open) {
+      for (Session session : remembered) {
         // Exactly the gap apart is together.
         if (session.group.equals(grown.group)
             && sale.soldAt() <= session.end(gap)
@@ -391,8 +394,8 @@ final class BruteForceReports {
         grown.takesAPlace |= session.takesAPlace || (isMoved && written.contains(keyOf(session)));
         perhapsTakesAPlace |= isMoved && perhapsWritten.contains(keyOf(session));
       }
-      open.removeAll(absorbed);
-      open.add(grown);
+      remembered.removeAll(absorbed);
+      remembered.add(grown);
       if (isComplete(grown.end(gap), watermark)) {
         complete(grown);
       } else if (perhapsTakesAPlace) {
@@ -410,7 +413,7 @@ final class BruteForceReports {
 
     @Override
     void advance(long watermark) {
-      for (Session session : List.copyOf(open)) {
+      for (Session session : List.copyOf(remembered)) {
         if (session.takesAPlace) {
           written.add(keyOf(session));
           session.takesAPlace = false;
@@ -422,9 +425,9 @@ final class BruteForceReports {
           session.isFinal = true;
           written.add(keyOf(session));
         }
-        if (isClosed(session.end(gap), watermark)) {
-          open.remove(session);
-          closed.add(session);
+        if (isClosed(session.end(gap) + gap, watermark)) {
+          remembered.remove(session);
+          forgotten.add(session);
         }
       }
     }
@@ -436,7 +439,7 @@ final class BruteForceReports {
     @Override
     Map<ReportRow, Set<RowStatus>> rows() {
       Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
-      for (Session session : closed) {
+      for (Session session : forgotten) {
         rows.put(
             row(session.group, session.start(), session.end(gap), 0, session.sales),
             session.status);
@@ -456,7 +459,7 @@ final class BruteForceReports {
 
     private Set<MergedKey> withoutCurrent(Set<MergedKey> keys) {
       Set<MergedKey> others = new HashSet<>(keys);
-      closed.forEach(session -> others.remove(keyOf(session)));
+      forgotten.forEach(session -> others.remove(keyOf(session)));
       return others;
     }
   }

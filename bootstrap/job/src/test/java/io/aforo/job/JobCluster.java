@@ -23,6 +23,9 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -133,14 +136,39 @@ final class JobCluster implements AutoCloseable {
     return new StoreSink<>(opener, 100, Duration.ofMillis(20));
   }
 
-  /** Waits until something is so, and fails at once if the job does. */
+  /** Waits until all of the job runs and something is so, and fails at once if the job does. */
   void await(JobID job, String what, BooleanSupplier isSo) throws Exception {
     Awaitility.await(what)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> cluster.getJobStatus(job).get().isTerminalState() || isSo.getAsBoolean());
+        .until(
+            () ->
+                cluster.getJobStatus(job).get().isTerminalState()
+                    || (isRunning(job) && isSo.getAsBoolean()));
     if (cluster.getJobStatus(job).get() == JobStatus.FAILED) {
       countersAtEnd(job);
+    }
+  }
+
+  /** Whether every task runs or has ended, without which there are no checkpoints. */
+  private boolean isRunning(JobID job) throws Exception {
+    for (AccessExecutionVertex task :
+        cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+      if (task.getExecutionState() != ExecutionState.RUNNING
+          && task.getExecutionState() != ExecutionState.FINISHED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends the jobs that a failed test has left, since the next one needs their room. */
+  void cancelAll() throws Exception {
+    for (JobStatusMessage job : cluster.listJobs().get()) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        cluster.cancelJob(job.getJobId()).get();
+        cluster.requestJobResult(job.getJobId()).get();
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,11 @@ class SalesAgainstBruteForceTest {
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = JobCluster.start(directory);
+  }
+
+  @AfterEach
+  void endJobs() throws Exception {
+    cluster.cancelAll();
   }
 
   @AfterAll

@@ -21,6 +21,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,11 @@ class SalesAgainstFlinkSqlTest {
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = JobCluster.start(directory);
+  }
+
+  @AfterEach
+  void endJobs() throws Exception {
+    cluster.cancelAll();
   }
 
   @AfterAll

@@ -32,6 +32,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,11 @@ class SalesInvarianceTest {
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = JobCluster.start(directory);
+  }
+
+  @AfterEach
+  void endJobs() throws Exception {
+    cluster.cancelAll();
   }
 
   @AfterAll
