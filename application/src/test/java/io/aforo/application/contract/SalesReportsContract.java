@@ -244,22 +244,30 @@ public interface SalesReportsContract {
   }
 
   @Test
-  default void whatBeginsWithAWindowsEndIsWithinASessionAndWhatBeginsLaterIsNot() {
+  default void whatEndsWithASessionIsWithinItAndWhatEndsLaterIsNot() {
     SalesReports reports = reports(1);
     SalesRow before = session(VISITOR, MINUTE_0 - 1, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
     SalesRow inside = session(VISITOR, MINUTE_0 + 1, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
-    SalesRow atTheEnd = session(VISITOR, MINUTE_0 + 60_000, MINUTE_0 + 90_000, 1, RowStatus.FINAL);
-    SalesRow after = session(VISITOR, MINUTE_0 + 60_001, MINUTE_0 + 90_000, 1, RowStatus.FINAL);
+    SalesRow atTheEnd = session(VISITOR, MINUTE_0 + 59_999, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
+    SalesRow endsLater = session(VISITOR, MINUTE_0 + 2, MINUTE_0 + 60_001, 1, RowStatus.FINAL);
+    SalesRow after = session(VISITOR, MINUTE_0 + 60_000, MINUTE_0 + 90_000, 1, RowStatus.FINAL);
     // These do not absorb, so that one row alone does.
     reports.write(
-        Stream.of(before, inside, atTheEnd, after).map(SalesReportsContract::read).toList());
+        Stream.of(before, inside, atTheEnd, endsLater, after)
+            .map(SalesReportsContract::read)
+            .toList());
     SalesRow session = session(VISITOR, MINUTE_0, MINUTE_0 + 60_000, 2, RowStatus.FINAL);
 
     reports.write(List.of(session));
 
     assertThat(stored())
         .containsExactlyInAnyOrder(
-            read(before), read(session), inside.merged(), atTheEnd.merged(), read(after));
+            read(before),
+            read(session),
+            inside.merged(),
+            atTheEnd.merged(),
+            read(endsLater),
+            read(after));
   }
 
   @Test
@@ -316,7 +324,7 @@ public interface SalesReportsContract {
   @Test
   default void anOlderStateOfASessionStillAbsorbs() {
     SalesReports reports = reports(1);
-    SalesRow within = session(10, 40, 1, RowStatus.FINAL);
+    SalesRow within = session(10, 30, 1, RowStatus.FINAL);
     SalesRow newest = session(0, 5, 9, RowStatus.CORRECTED);
     reports.write(List.of(newest, within));
 
@@ -384,13 +392,13 @@ public interface SalesReportsContract {
   @Test
   default void severalSessionsOfOneGroupAbsorbInOneBatch() {
     SalesReports reports = reports(1);
-    SalesRow morning = session(0, 60, 3, RowStatus.FINAL);
+    SalesRow morning = session(0, 100, 3, RowStatus.FINAL);
     SalesRow evening = session(600, 700, 4, RowStatus.FINAL);
     // Absorbed itself, but its window is as true as the others.
     SalesRow chained = session(40, 100, 2, RowStatus.FINAL);
     SalesRow early = session(10, 40, 1, RowStatus.FINAL);
     SalesRow noon = session(300, 330, 1, RowStatus.FINAL);
-    SalesRow late = session(90, 120, 1, RowStatus.FINAL);
+    SalesRow late = session(90, 100, 1, RowStatus.FINAL);
     SalesRow night = session(650, 680, 1, RowStatus.FINAL);
     reports.write(List.of(noon));
     reports.write(List.of(night, late));

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.aforo.domain.time.Windowing;
 import java.io.Console;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -75,6 +76,21 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", DOMAIN + "..")
+        .allowEmptyShould(false)
+        .check(AFORO);
+  }
+
+  /** So that another kind touches the domain, and one line of the configuration's grammar. */
+  @Test
+  void theKindsOfWindowsAreKnownToTheDomainOnly() {
+    Class<?>[] kinds = Windowing.class.getPermittedSubclasses();
+    assertThat(kinds).isNotEmpty();
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(DOMAIN + "..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(kinds)
         .allowEmptyShould(false)
         .check(AFORO);
   }

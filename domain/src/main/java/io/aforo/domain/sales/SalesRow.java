@@ -15,7 +15,7 @@ import java.io.Serializable;
  * @param isAbsorbing whether the row takes the place of every row of its report and group that
  *     starts after it and ends no later: those become MERGED with the same write. True of a
  *     session's row, since a session's start can move and sessions can grow together. A row that
- *     starts within the window but ends later stays: what it was apart from was closed already.
+ *     starts within the window but ends later stays: it came when this one was forgotten.
  */
 public record SalesRow(
     String report,
@@ -52,7 +52,7 @@ public record SalesRow(
         && report.equals(other.report)
         && group.equals(other.group)
         && window.start() < other.window.start()
-        && other.window.start() <= window.end();
+        && other.window.end() <= window.end();
   }
 
   /** The same row with the status MERGED, absorbing nothing. */

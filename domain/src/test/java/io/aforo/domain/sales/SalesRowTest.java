@@ -13,16 +13,17 @@ final class SalesRowTest {
 
   @ParameterizedTest
   @CsvSource({
-    "999, false",
-    "1000, false",
-    "1001, true",
-    "1999, true",
-    "2000, true",
-    "2001, false",
+    "999, 1500, false",
+    "1000, 1500, false",
+    "1001, 1500, true",
+    "1500, 2000, true",
+    "1500, 2001, false",
+    "1999, 2000, true",
+    "2000, 2500, false",
   })
-  void aSessionAbsorbsWhatStartsAfterItsStartAndNotAfterItsEnd(long start, boolean isAbsorbed) {
+  void aSessionAbsorbsWhatStartsAfterItAndEndsNoLater(long start, long end, boolean isAbsorbed) {
     SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
-    SalesRow other = row("visits", ANA, start, start + 5_000, RowStatus.CORRECTED, true);
+    SalesRow other = row("visits", ANA, start, end, RowStatus.CORRECTED, true);
 
     assertThat(session.absorbs(other)).isEqualTo(isAbsorbed);
   }

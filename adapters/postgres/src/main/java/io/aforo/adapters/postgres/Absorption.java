@@ -40,7 +40,9 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
           + " ?::text[]) AS s (report, store_id, product_id, customer_id, currency, after, until)"
           + " JOIN sales_reports AS t USING (report, store_id, product_id, customer_id, currency)"
           + " WHERE t.window_start > s.after::timestamptz"
-          + " AND t.window_start <= s.until::timestamptz"
+          // Said for the index: what ends within also starts within.
+          + " AND t.window_start < s.until::timestamptz"
+          + " AND t.window_end <= s.until::timestamptz"
           // What a lower generation merged is taken over too, or that one could bring it back.
           + " AND (t.generation < ? OR t.generation = ? AND t.status_rank < ?)";
 
@@ -79,7 +81,7 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
     return absorbed.values().stream().map(SalesRow::merged).toList();
   }
 
-  /** Where starts are absorbed: by group, apart from one another, from (exclusive) and to. */
+  /** What is absorbed: by group, from (exclusive) and to; none lies within another. */
   private static Map<Group, NavigableMap<Long, Long>> ranges(List<SalesRow> batch) {
     Map<Group, NavigableMap<Long, Long>> ranges = new HashMap<>();
     batch.stream()
@@ -90,9 +92,7 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
               NavigableMap<Long, Long> ofGroup =
                   ranges.computeIfAbsent(Group.of(row), group -> new TreeMap<>());
               Map.Entry<Long, Long> last = ofGroup.lastEntry();
-              if (last != null && row.window().start() <= last.getValue()) {
-                ofGroup.put(last.getKey(), Math.max(last.getValue(), row.window().end()));
-              } else {
+              if (last == null || row.window().end() > last.getValue()) {
                 ofGroup.put(row.window().start(), row.window().end());
               }
             });
@@ -101,9 +101,10 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
 
   private static boolean isWithin(Map<Group, NavigableMap<Long, Long>> ranges, SalesRow row) {
     NavigableMap<Long, Long> ofGroup = ranges.get(Group.of(row));
+    // Of all that start before, this one ends last.
     Map.Entry<Long, Long> before =
         ofGroup == null ? null : ofGroup.lowerEntry(row.window().start());
-    return before != null && row.window().start() <= before.getValue();
+    return before != null && row.window().end() <= before.getValue();
   }
 
   private static List<Stored> storedWithin(

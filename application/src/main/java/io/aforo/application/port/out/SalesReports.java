@@ -13,10 +13,10 @@ import io.aforo.domain.sales.SalesRow;
  * generation from then on; one of a higher generation is left alone.
  *
  * <p>An absorbing row does this even if the guard refuses it because a newer one is stored: a
- * session only grows, so what begins within an older state of it begins within the newest, too. For
- * the same reason, what was absorbed need not come back. It does come back where a newer revision
- * of it is written by itself, as a writer that was thought dead can do, until the session is
- * written again.
+ * session only grows, so what lies within an older state of it lies within the newest, too. For the
+ * same reason, what was absorbed need not come back. It does come back where a newer revision of it
+ * is written by itself, as a writer that was thought dead can do, until the session is written
+ * again.
  *
  * <p>Whether a row is absorbing is said to the store and not kept by it: a row that is read absorbs
  * nothing.

@@ -338,7 +338,7 @@ final class ConfigurationLoader {
           "must not be set where windows are written at a rhythm of their own",
           "found: " + written(early) + ", beside window: " + window,
           "did you mean: `window: running every " + written(early) + "`");
-    } else if (earlyMillis >= limit) {
+    } else if (earlyMillis > 0 && earlyMillis >= limit) {
       draft.refuse(
           early,
           "must be shorter than the window, or its end would come first",

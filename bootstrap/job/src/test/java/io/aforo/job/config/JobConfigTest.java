@@ -641,9 +641,7 @@ class JobConfigTest {
             """
             config.yaml is not valid, 1 problem:
 
-              reports[0].window must be made of at most 10000 slices, since each is kept for each group and added up for each row (argument --reports.0.window)
-                  found: 86400000 slices of 1 ms, the greatest common divisor of size and step
-                  allowed: for example every step of 8640 ms or more that divides the size
+              reports[0].window is not right: a window must be made of at most 10000 slices, since each is kept for each group and added up for each row, was 86400000 slices of 1 ms, the greatest common divisor of size and step; allowed is for example every step of 8640 ms or more that divides the size (argument --reports.0.window)
             """);
   }
 
@@ -656,11 +654,11 @@ class JobConfigTest {
         .isEqualTo(Windowing.sliding(Duration.ofSeconds(10_000), Duration.ofSeconds(1)));
     assertThat(refusal(SMALLEST, Map.of(), "--reports.0.window", "sliding 10001s every 1s"))
         .contains(
-            "found: 10001 slices of 1000 ms",
-            "allowed: for example every step of 1001 ms or more that divides the size");
+            "was 10001 slices of 1000 ms",
+            "allowed is for example every step of 1001 ms or more that divides the size");
     // A long step is no help if it hardly divides the size.
     assertThat(refusal(SMALLEST, Map.of(), "--reports.0.window", "sliding 10001s every 10000s"))
-        .contains("found: 10001 slices of 1000 ms");
+        .contains("was 10001 slices of 1000 ms");
   }
 
   @ParameterizedTest
@@ -734,7 +732,7 @@ class JobConfigTest {
               reports[0].lateness must not be set where windows have no times: nothing is ever late for them (line 9)
                   found: 24h, beside window: running
 
-              reports[0].early must not be set for a running total, which is written at a rhythm of its own (line 10)
+              reports[0].early must not be set where windows are written at a rhythm of their own (line 10)
                   found: 30s, beside window: running
                   did you mean: `window: running every 30s`
 
