@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What reports say of a stream, found the slow and plain way: every sale is kept in a list with its
@@ -137,6 +138,13 @@ final class BruteForceReports {
     Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
     gatherings.forEach(gathering -> rows.putAll(gathering.rows()));
     return rows;
+  }
+
+  /** The rows of windows that are complete by now. */
+  Set<ReportRow> completeRows() {
+    return rows().keySet().stream()
+        .filter(row -> watermark >= row.end().toEpochMilli() - 1)
+        .collect(Collectors.toSet());
   }
 
   /** The rows that were written of sessions that have another start now. */
@@ -273,6 +281,7 @@ final class BruteForceReports {
 
     private final SlicedWindows windows;
     private final Map<Key, Sales> sales = new HashMap<>();
+    private final Set<Key> incomplete = new HashSet<>();
 
     private Sliced(SalesReport report, SlicedWindows windows) {
       super(report);
@@ -287,12 +296,15 @@ final class BruteForceReports {
         if (isClosed(end, watermark)) {
           missed.add(new TimeWindow(start, end));
         } else {
-          Sales window =
-              sales.computeIfAbsent(new Key(groupOf(sale), start), absent -> new Sales());
+          Key key = new Key(groupOf(sale), start);
+          Sales window = sales.computeIfAbsent(key, absent -> new Sales());
           window.all.add(sale);
           if (isComplete(end, watermark)) {
             window.status = status(window.isFinal, window.isPerhapsFinal);
             window.isPerhapsFinal = true;
+          }
+          if (!window.isFinal) {
+            incomplete.add(key);
           }
         }
       }
@@ -312,9 +324,12 @@ final class BruteForceReports {
 
     @Override
     void advance(long watermark) {
-      sales.forEach(
-          (key, window) ->
-              window.isFinal |= isComplete(key.start() + windows.sizeMillis(), watermark));
+      for (Key key : List.copyOf(incomplete)) {
+        if (isComplete(key.start() + windows.sizeMillis(), watermark)) {
+          sales.get(key).isFinal = true;
+          incomplete.remove(key);
+        }
+      }
     }
 
     @Override
@@ -432,6 +447,12 @@ final class BruteForceReports {
       }
     }
 
+    private List<Session> all() {
+      List<Session> all = new ArrayList<>(forgotten);
+      all.addAll(remembered);
+      return all;
+    }
+
     private MergedKey keyOf(Session session) {
       return new MergedKey(report.name(), session.group, Instant.ofEpochMilli(session.start()));
     }
@@ -439,7 +460,7 @@ final class BruteForceReports {
     @Override
     Map<ReportRow, Set<RowStatus>> rows() {
       Map<ReportRow, Set<RowStatus>> rows = new HashMap<>();
-      for (Session session : forgotten) {
+      for (Session session : all()) {
         rows.put(
             row(session.group, session.start(), session.end(gap), 0, session.sales),
             session.status);
@@ -459,7 +480,7 @@ final class BruteForceReports {
 
     private Set<MergedKey> withoutCurrent(Set<MergedKey> keys) {
       Set<MergedKey> others = new HashSet<>(keys);
-      forgotten.forEach(session -> others.remove(keyOf(session)));
+      all().forEach(session -> others.remove(keyOf(session)));
       return others;
     }
   }

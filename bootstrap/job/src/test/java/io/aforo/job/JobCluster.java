@@ -18,9 +18,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
@@ -56,6 +58,9 @@ final class JobCluster implements AutoCloseable {
     settings.set(RestOptions.ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_PORT, "0");
+    // Many reports in four subtasks each.
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(192));
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(192));
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -139,7 +144,7 @@ final class JobCluster implements AutoCloseable {
   /** Waits until all of the job runs and something is so, and fails at once if the job does. */
   void await(JobID job, String what, BooleanSupplier isSo) throws Exception {
     Awaitility.await(what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(100))
         .pollInterval(Duration.ofMillis(10))
         .until(
             () ->
@@ -172,8 +177,16 @@ final class JobCluster implements AutoCloseable {
     }
   }
 
-  void checkpoint(JobID job) throws Exception {
-    cluster.triggerCheckpoint(job, CheckpointType.FULL).get();
+  /** Saves all state, and returns how many bytes of it there are. */
+  long checkpoint(JobID job) throws Exception {
+    long id = cluster.triggerCheckpoint(job, CheckpointType.FULL).get();
+    return cluster
+        .getExecutionGraph(job)
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getHistory()
+        .getCheckpointById(id)
+        .getStateSize();
   }
 
   /** Stops the job without an end of time, and returns where it can be started again from. */
