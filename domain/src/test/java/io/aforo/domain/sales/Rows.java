@@ -7,6 +7,8 @@ import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The reports that tests run and the rows that they expect. */
@@ -72,11 +74,11 @@ final class Rows {
   static SalesTable.LateSales late(SaleBuilder builder, long clock, TimeWindow... missed) {
     Sale sale = builder.build();
     return new SalesTable.LateSales(
-        java.util.Optional.of(new SalesBundle.Origin(sale.storeId(), sale.saleId())),
+        Optional.of(new SalesBundle.Origin(sale.storeId(), sale.saleId())),
         new GroupKey("", "", "", sale.amount().currency()),
         sale.soldAt(),
         1,
         clock,
-        java.util.List.of(missed));
+        List.of(missed));
   }
 }

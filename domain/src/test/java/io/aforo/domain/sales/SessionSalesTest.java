@@ -24,7 +24,7 @@ class SessionSalesTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
-  void salesExactlyTheGapApartAreOneSessionAndAMillisecondMoreMakesTwo_S10() {
+  void salesExactlyTheGapApartAreOneSessionAndAMillisecondMoreMakesTwo() {
     ReportRun run = ReportRun.of(report(GAP));
     SaleBuilder first = aSale().at("10:00");
     SaleBuilder atTheGap = aSale().at("10:30");
@@ -89,7 +89,7 @@ class SessionSalesTest {
   }
 
   @Test
-  void aLateSaleThatBridgesTwoSessionsMakesOneRowAndTheOtherMerged_S9() {
+  void aLateSaleThatBridgesTwoSessionsMakesOneRowAndTheOtherMerged() {
     ReportRun run = ReportRun.of(report(GAP, HOUR));
     SaleBuilder at0 = aSale().of("1 EUR").at("10:00");
     SaleBuilder at29 = aSale().of("2 EUR").at("10:29");

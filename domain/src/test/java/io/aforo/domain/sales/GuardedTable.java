@@ -1,0 +1,58 @@
+package io.aforo.domain.sales;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a store of rows holds: of each key the highest row, and what sessions took in as MERGED. */
+final class GuardedTable {
+
+  private static final Comparator<SalesRow> HEIGHT =
+      Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
+
+  private final SortedMap<SalesRow.Key, SalesRow> rows = new TreeMap<>();
+
+  void write(List<SalesRow> batch) {
+    batch.forEach(this::write);
+  }
+
+  private void write(SalesRow row) {
+    rows.merge(row.key(), row, (kept, next) -> HEIGHT.compare(next, kept) >= 0 ? next : kept);
+    if (row.isAbsorbing()) {
+      rows.replaceAll((key, kept) -> isWithin(kept, row) ? merged(kept) : kept);
+    }
+  }
+
+  private static boolean isWithin(SalesRow kept, SalesRow row) {
+    return kept.report().equals(row.report())
+        && kept.group().equals(row.group())
+        && kept.window().start() > row.window().start()
+        && kept.window().end() <= row.window().end();
+  }
+
+  private static SalesRow merged(SalesRow row) {
+    return new SalesRow(
+        row.report(), row.group(), row.window(), row.windowSeq(), row.totals(), RowStatus.MERGED);
+  }
+
+  /** Every row, by its key. */
+  SortedMap<SalesRow.Key, SalesRow> rows() {
+    return new TreeMap<>(rows);
+  }
+
+  /** What views show, by its key and without its status. */
+  SortedMap<SalesRow.Key, Shown> shown() {
+    SortedMap<SalesRow.Key, Shown> shown = new TreeMap<>();
+    rows.forEach(
+        (key, row) -> {
+          if (row.status() != RowStatus.MERGED) {
+            shown.put(key, new Shown(row.window().end(), row.totals()));
+          }
+        });
+    return shown;
+  }
+
+  /** A row but for its key and its status. */
+  record Shown(long windowEnd, SalesTotals totals) {}
+}
