@@ -11,6 +11,11 @@ import java.util.List;
  * complete stays until it is closed, so that late sales can still extend it or bridge it with
  * another.
  *
+ * <p>One that is closed stays for two more gaps. A sale that is on time finds each session that it
+ * belongs to, even if that one alone takes no more sales; and a late sale that an open session
+ * saves does not move a start so far back that it could come near a session that is forgotten. So
+ * any two sessions of a group that ever were lie more than the gap apart.
+ *
  * <p>A session's row is named by its start, and a start can move. The row that then holds is
  * absorbing: it takes the place of those that start within it. What is known to have been written
  * under another start is also said to be MERGED, after it, for those who only follow what is said.
@@ -53,16 +58,20 @@ final class SessionSales extends GroupedSales {
     long from = bundle.from(index);
     long until = bundle.until(index);
     boolean isAlone = true;
+    boolean isWithinOne = false;
     for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
       if (sessions.areTogether(
           page.from(cell), page.until(cell), bundle.from(index), bundle.until(index))) {
         from = Math.min(from, page.from(cell));
         until = Math.max(until, page.until(cell));
         isAlone = false;
+        isWithinOne |=
+            page.from(cell) <= bundle.from(index) && bundle.until(index) <= page.until(cell);
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.overAt(until), table.clock())) {
+    if (lifecycle.isClosed(sessions.overAt(until), table.clock())
+        || (!isWithinOne && isOutOfReach(bundle.until(index), table.clock()))) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -70,7 +79,7 @@ final class SessionSales extends GroupedSales {
               bundle.from(index),
               bundle.totals().contributions(index),
               table.clock(),
-              List.of(sessions.window(from, until))));
+              List.of(sessions.window(bundle.from(index), bundle.until(index)))));
       return;
     }
     page = table.pageToChange(pageId);
@@ -172,6 +181,20 @@ final class SessionSales extends GroupedSales {
     }
   }
 
+  /** Whether a time could be within the gap of a session that is forgotten. */
+  private boolean isOutOfReach(long time, long clock) {
+    return EventTime.plus(closedAt(time), sessions.gapMillis()) <= clock;
+  }
+
+  private long forgottenAt(long lastSale) {
+    long oneGapLater = EventTime.plus(closedAt(lastSale), sessions.gapMillis());
+    return EventTime.plus(oneGapLater, sessions.gapMillis());
+  }
+
+  private long closedAt(long lastSale) {
+    return lifecycle.cleanupAt(sessions.overAt(lastSale));
+  }
+
   private TimeWindow windowOf(SalesPage page, int cell) {
     return sessions.window(page.from(cell), page.until(cell));
   }
@@ -179,7 +202,7 @@ final class SessionSales extends GroupedSales {
   private long dueAt(SalesPage page, int cell, long clock) {
     long over = sessions.overAt(page.until(cell));
     if (lifecycle.isComplete(over, clock)) {
-      return lifecycle.cleanupAt(over);
+      return forgottenAt(page.until(cell));
     }
     long complete = lifecycle.completeAt(over);
     return report.earlyMillis() > 0 && isChanged(page, cell)
@@ -190,7 +213,7 @@ final class SessionSales extends GroupedSales {
   @Override
   long visit(SalesTable table, SalesPage page, long since, long watermark, SalesTable.Output out) {
     boolean isTick = isTick(report.earlyMillis(), since, watermark);
-    boolean isAnyClosed = false;
+    boolean isAnyForgotten = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
       long over = sessions.overAt(page.until(cell));
@@ -198,8 +221,8 @@ final class SessionSales extends GroupedSales {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (lifecycle.isClosed(over, watermark)) {
-          isAnyClosed = true;
+        if (forgottenAt(page.until(cell)) <= watermark) {
+          isAnyForgotten = true;
           continue;
         }
       } else if (isTick && isChanged(page, cell)) {
@@ -207,8 +230,8 @@ final class SessionSales extends GroupedSales {
       }
       due = Math.min(due, dueAt(page, cell, watermark));
     }
-    if (isAnyClosed) {
-      page.removeIf(cell -> lifecycle.isClosed(sessions.overAt(page.until(cell)), watermark));
+    if (isAnyForgotten) {
+      page.removeIf(cell -> forgottenAt(page.until(cell)) <= watermark);
     }
     return due;
   }

@@ -166,6 +166,11 @@ public final class ReportRun {
     return table.isEmpty() && pages.kept.isEmpty();
   }
 
+  /** Whether an input holds sales that were not sent on. */
+  boolean isWaiting(int input) {
+    return !inputs.get(input).combiner.isEmpty();
+  }
+
   /** Whether the table is woken when it asks for it, and not only by the next sale or the end. */
   void setWoken(boolean isWoken) {
     this.isWoken = isWoken;
