@@ -114,9 +114,19 @@ public final class ReportRun {
     flush(input);
     inputs.get(input).advanceTo(watermark);
     long slowest = inputs.stream().mapToLong(each -> each.sent).min().orElseThrow();
-    this.watermark = Math.max(this.watermark, slowest);
-    if (table.wakeAt() <= this.watermark && (isWoken || watermark == EventTime.MAX)) {
-      call(() -> table.advance(this.watermark, said));
+    moveTo(slowest);
+  }
+
+  /** Moves the table's time without its inputs, as when all of them are idle or silent. */
+  public void advanceBehindInputsTo(String timeOfDay) {
+    flush();
+    moveTo(time(timeOfDay));
+  }
+
+  private void moveTo(long time) {
+    watermark = Math.max(watermark, time);
+    if (table.wakeAt() <= watermark && (isWoken || watermark == EventTime.MAX)) {
+      call(() -> table.advance(watermark, said));
     }
   }
 
