@@ -161,6 +161,48 @@ class SalesPropertyTest {
         .isEqualTo(rowsOf(withoutEarly, sales, 1_000));
   }
 
+  /** S12. */
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  void theWholeInputAgainAfterAllStateWasLostChangesNothing(
+      @ForAll("reports") SalesReport report,
+      @ForAll("steps") List<Step> steps,
+      @ForAll @IntRange(min = 1, max = 20) int capacity,
+      @ForAll Random random) {
+    SalesReport patient =
+        new SalesReport(
+            report.name(),
+            report.windowing(),
+            report.dimensions(),
+            new WindowLifecycle(1_000),
+            report.earlyMillis());
+    GuardedTable table = new GuardedTable();
+    table.write(rowsOf(patient, steps, 1, random));
+    var shown = table.shown();
+
+    for (SalesRow row : rowsOf(patient, steps, capacity, random)) {
+      table.write(List.of(row));
+      assertThat(table.shown().entrySet()).containsAll(shown.entrySet());
+    }
+
+    assertThat(table.shown()).isEqualTo(shown);
+  }
+
+  /** Time is not the same twice. */
+  private static List<SalesRow> rowsOf(
+      SalesReport report, List<Step> steps, int capacity, Random random) {
+    ReportRun run = ReportRun.combining(report, 1, capacity);
+    for (Step step : steps) {
+      if (step.act == Act.SELL) {
+        run.add(step.sale);
+      } else if (random.nextBoolean()) {
+        run.advanceTo(step.time());
+      }
+    }
+    run.end();
+    assertThat(run.late()).isEmpty();
+    return run.rows();
+  }
+
   /** Sorted by time, but for delays up to the bound. */
   private static List<Sale> disordered(List<Sale> sales, long bound, Random random) {
     Map<Sale, Long> arrivals = new HashMap<>();
