@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,40 @@ class WindowingTest {
   }
 
   @Test
+  void idsArePartOfSavedStateAndNeverChange() {
+    assertThat(
+            List.of(
+                Windowing.tumbling(Duration.ofHours(1)).id(),
+                new SlicedWindows(60, 25, 5).id(),
+                Windowing.session(Duration.ofMinutes(30)).id(),
+                Windowing.running(Duration.ofHours(1)).id(),
+                Windowing.runningEveryChanges(100).id(),
+                Windowing.count(100).id()))
+        .containsExactly(
+            "sliding-3600000-3600000-0",
+            "sliding-60-25-5",
+            "session-1800000",
+            "running",
+            "running",
+            "count-100");
+  }
+
+  @Test
+  void sessionsEndAGapAfterTheirLastEventWhichIsStillTogetherWithOneAtTheEnd() {
+    SessionWindows sessions = Windowing.session(Duration.ofMillis(10));
+
+    assertThat(sessions.window(1, 5)).isEqualTo(new TimeWindow(1, 15));
+    assertThat(sessions.overAt(5)).isEqualTo(16);
+    assertThat(sessions.areTogether(1, 5, 15, 20)).isTrue();
+    assertThat(sessions.areTogether(15, 20, 1, 5)).isTrue();
+    assertThat(sessions.areTogether(1, 5, 16, 20)).isFalse();
+    assertThat(sessions.areTogether(16, 20, 1, 5)).isFalse();
+    assertThat(sessions.areTogether(0, 100, 40, 50)).isTrue();
+    assertThat(sessions.overAt(EventTime.MAX - 5)).isEqualTo(EventTime.MAX);
+    assertThat(sessions.areTogether(0, EventTime.MAX - 5, EventTime.MAX, EventTime.MAX)).isTrue();
+  }
+
+  @Test
   void badWindowsAreRefusedWithTheirValues() {
     assertThatThrownBy(() -> Windowing.tumbling(Duration.ZERO))
         .hasMessage("window size must be positive, was 0 ms");
@@ -75,6 +110,14 @@ class WindowingTest {
                 + " none), was 11 ms");
     assertThatThrownBy(() -> new SlicedWindows(10, 10, 10))
         .hasMessage("window offset must be in [0, 10) ms, was 10 ms");
+    assertThatThrownBy(() -> Windowing.session(Duration.ZERO))
+        .hasMessage("session gap must be positive, was 0 ms");
+    assertThatThrownBy(() -> Windowing.count(0))
+        .hasMessage("a count window must hold at least 1, was 0");
+    assertThatThrownBy(() -> Windowing.runningEveryChanges(0))
+        .hasMessage(
+            "a running total must be written every so many milliseconds or every so many changes,"
+                + " was 0 ms and 0 changes");
     assertThatThrownBy(() -> WindowLifecycle.ofLateness(Duration.ofMillis(-1)))
         .hasMessage("allowed lateness must not be negative, was -1 ms");
   }
