@@ -384,7 +384,12 @@ class SalesPropertyTest {
             Arbitraries.of(Dimension.class).set())
         .as(
             (windowing, lateness, early, dimensions) ->
-                new SalesReport("r", windowing, dimensions, new WindowLifecycle(lateness), early));
+                new SalesReport(
+                    "r",
+                    windowing,
+                    dimensions,
+                    new WindowLifecycle(lateness),
+                    Math.min(early, Math.max(0, windowing.earlyLimitMillis() - 1))));
   }
 
   /** Small windows around the epoch, so that every edge is hit often. */
