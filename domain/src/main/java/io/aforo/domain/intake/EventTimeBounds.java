@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /**
  * The event times that are believed: from {@code earliest} (inclusive) to {@code maxAhead} after
- * the record's own time (inclusive). The reference is the record, not a clock, so that a replay
- * gives the same answer.
+ * the record's own time (inclusive), and never after the year 9999, whatever the record says. The
+ * reference is the record, not a clock, so that a replay gives the same answer.
  *
  * @param earliest the first believable event time
  * @param maxAhead how far an event may be ahead of the record that carries it; not negative
@@ -16,6 +16,9 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
 
   private static final EventTimeBounds STANDARD =
       new EventTimeBounds(Instant.parse("2000-01-01T00:00:00Z"), Duration.ofMinutes(5));
+
+  /** Beyond it neither windows nor databases have times to spare. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   public EventTimeBounds {
     if (maxAhead.isNegative()) {
@@ -40,6 +43,11 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
       throw new InvalidEvent(
           RejectionReason.STALE_TIMESTAMP,
           "event time " + inMillis(eventTime) + " is before " + earliest + "; is it in seconds?");
+    }
+    if (eventTime > LATEST.toEpochMilli()) {
+      throw new InvalidEvent(
+          RejectionReason.FUTURE_TIMESTAMP,
+          "event time " + inMillis(eventTime) + " is after " + LATEST + "; is it in microseconds?");
     }
     // eventTime is after 2000 here, so the subtraction can overflow only for a record time that is
     // far below zero: then the event is ahead of it in any case.

@@ -43,6 +43,16 @@ class EventTimeBoundsTest {
     assertThat(reasonOf(eventTime, Long.MIN_VALUE)).isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
   }
 
+  @Test
+  void afterTheYear9999NothingIsBelievedWhateverTheRecordSays() {
+    long last = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+    assertThatCode(() -> bounds.check(last, last)).doesNotThrowAnyException();
+    assertThat(reasonOf(last + 1, last + 1)).isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
+    assertThat(reasonOf(Long.MAX_VALUE, Long.MAX_VALUE))
+        .isEqualTo(RejectionReason.FUTURE_TIMESTAMP);
+  }
+
   private RejectionReason reasonOf(long eventTime, long recordTime) {
     return catchThrowableOfType(InvalidEvent.class, () -> bounds.check(eventTime, recordTime))
         .reason();
