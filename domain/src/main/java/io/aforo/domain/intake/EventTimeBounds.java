@@ -1,5 +1,6 @@
 package io.aforo.domain.intake;
 
+import io.aforo.domain.time.EventTime;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,10 +50,7 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
           RejectionReason.FUTURE_TIMESTAMP,
           "event time " + inMillis(eventTime) + " is after " + LATEST + "; is it in microseconds?");
     }
-    // eventTime is after 2000 here, so the subtraction can overflow only for a record time that is
-    // far below zero: then the event is ahead of it in any case.
-    long ahead = eventTime - recordTime;
-    if (ahead > maxAhead.toMillis() || (recordTime < 0 && ahead < 0)) {
+    if (eventTime > EventTime.plus(recordTime, maxAhead.toMillis())) {
       throw new InvalidEvent(
           RejectionReason.FUTURE_TIMESTAMP,
           "event time "
