@@ -107,12 +107,11 @@ public record AggregateSales(SalesReport report, int buckets)
         tell(late, late.origin().get().storeId(), late.origin().get().saleId());
         return;
       }
-      // Each is listed and counted, though not by its id.
+      // Each is listed and counted, though not by its id; the time keeps those of another bundle
+      // apart, or they would be taken for the same events.
+      String of = " of " + late.sales() + " of " + late.group() + " from " + late.soldAt() + " ms";
       for (long n = 1; n <= late.sales(); n++) {
-        tell(
-            late,
-            late.group().storeId(),
-            "unidentified " + n + " of " + late.sales() + " of " + late.group());
+        tell(late, late.group().storeId(), "unidentified " + n + of);
       }
     }
 

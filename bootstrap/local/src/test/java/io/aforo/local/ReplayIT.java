@@ -149,18 +149,28 @@ class ReplayIT {
 
   @Test
   void slidingReportsOfAConfigurationGiveTheResultsThatTheyMust() throws IOException {
+    assertThatReportsGive(
+        "sales_reports_sliding.csv",
+        """
+          - { name: moving-sales, window: sliding 1h every 5m, by: [] }
+          - { name: moving-sales-by-store, window: sliding 1h every 5m, by: [store], early: 10m }
+        """);
+  }
+
+  @Test
+  void sessionsOfCustomersGiveTheResultsThatTheyMust() throws IOException {
+    assertThatReportsGive(
+        "sales_reports_sessions.csv",
+        "  - { name: customer-sessions, window: session 30m, by: [customer] }");
+  }
+
+  private void assertThatReportsGive(String expected, String reports) throws IOException {
     Path data = recordedData();
     Path results = directory.resolve("results");
     Path config =
         Files.writeString(
-            directory.resolve("sliding.yaml"),
-            """
-            environment: test
-            sales: {}
-            reports:
-              - { name: moving-sales, window: sliding 1h every 5m, by: [] }
-              - { name: moving-sales-by-store, window: sliding 1h every 5m, by: [store] }
-            """);
+            directory.resolve("reports.yaml"),
+            "environment: test\nsales: {}\nreports:\n" + reports + "\n");
 
     int exit =
         run(
@@ -174,7 +184,7 @@ class ReplayIT {
 
     assertThat(errors()).isEmpty();
     assertThat(exit).isZero();
-    assertSameRows(results.resolve("sales_reports.csv"), data, "sales_reports_sliding.csv");
+    assertSameRows(results.resolve("sales_reports.csv"), data, expected);
   }
 
   private static void assertSameRows(Path actual, Path data, String expectedName)

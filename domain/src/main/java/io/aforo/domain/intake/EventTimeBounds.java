@@ -1,13 +1,14 @@
 package io.aforo.domain.intake;
 
+import io.aforo.domain.time.EventTime;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * The event times that are believed: from {@code earliest} (inclusive) to {@code maxAhead} after
- * the record's own time (inclusive). The reference is the record, not a clock, so that a replay
- * gives the same answer.
+ * the record's own time (inclusive), and never after the year 9999, whatever the record says. The
+ * reference is the record, not a clock, so that a replay gives the same answer.
  *
  * @param earliest the first believable event time
  * @param maxAhead how far an event may be ahead of the record that carries it; not negative
@@ -16,6 +17,9 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
 
   private static final EventTimeBounds STANDARD =
       new EventTimeBounds(Instant.parse("2000-01-01T00:00:00Z"), Duration.ofMinutes(5));
+
+  /** Beyond it neither windows nor databases have times to spare. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   public EventTimeBounds {
     if (maxAhead.isNegative()) {
@@ -41,10 +45,12 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
           RejectionReason.STALE_TIMESTAMP,
           "event time " + inMillis(eventTime) + " is before " + earliest + "; is it in seconds?");
     }
-    // eventTime is after 2000 here, so the subtraction can overflow only for a record time that is
-    // far below zero: then the event is ahead of it in any case.
-    long ahead = eventTime - recordTime;
-    if (ahead > maxAhead.toMillis() || (recordTime < 0 && ahead < 0)) {
+    if (eventTime > LATEST.toEpochMilli()) {
+      throw new InvalidEvent(
+          RejectionReason.FUTURE_TIMESTAMP,
+          "event time " + inMillis(eventTime) + " is after " + LATEST + "; is it in microseconds?");
+    }
+    if (eventTime > EventTime.plus(recordTime, maxAhead.toMillis())) {
       throw new InvalidEvent(
           RejectionReason.FUTURE_TIMESTAMP,
           "event time "

@@ -8,8 +8,13 @@ import java.util.List;
 
 /**
  * Sessions of each group. A cell is a session, from its first sale to its last; one that is
- * complete stays until no sale can belong to it any more, so that late ones extend it or bridge it
- * with another.
+ * complete stays until it is closed, so that late sales can still extend it or bridge it with
+ * another.
+ *
+ * <p>One that is closed stays for two more gaps. A sale that is on time finds each session that it
+ * belongs to, even if that one alone takes no more sales; and a late sale that an open session
+ * saves does not move a start so far back that it could come near a session that is forgotten. So
+ * any two sessions of a group that ever were lie more than the gap apart.
  *
  * <p>A session's row is named by its start, and a start can move. The row that then holds is
  * absorbing: it takes the place of those that start within it. What is known to have been written
@@ -28,7 +33,7 @@ final class SessionSales extends GroupedSales {
 
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
-    return lifecycle.isClosed(sessions.endAfter(soldAt), watermark);
+    return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
   }
 
   @Override
@@ -53,16 +58,20 @@ final class SessionSales extends GroupedSales {
     long from = bundle.from(index);
     long until = bundle.until(index);
     boolean isAlone = true;
+    boolean isWithinOne = false;
     for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
       if (sessions.areTogether(
           page.from(cell), page.until(cell), bundle.from(index), bundle.until(index))) {
         from = Math.min(from, page.from(cell));
         until = Math.max(until, page.until(cell));
         isAlone = false;
+        isWithinOne |=
+            page.from(cell) <= bundle.from(index) && bundle.until(index) <= page.until(cell);
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.endAfter(until), table.clock())) {
+    if (lifecycle.isClosed(sessions.overAt(until), table.clock())
+        || (!isWithinOne && isOutOfReach(bundle.until(index), table.clock()))) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -70,7 +79,7 @@ final class SessionSales extends GroupedSales {
               bundle.from(index),
               bundle.totals().contributions(index),
               table.clock(),
-              List.of(sessions.window(from, until))));
+              List.of(sessions.window(bundle.from(index), bundle.until(index)))));
       return;
     }
     page = table.pageToChange(pageId);
@@ -166,30 +175,36 @@ final class SessionSales extends GroupedSales {
   /** Writes a session's row at once if it is complete, or if it takes the place of another. */
   private void settle(
       SalesTable table, SalesPage page, int cell, int absorbed, SalesTable.Output out) {
-    boolean isComplete = lifecycle.isComplete(sessions.endAfter(page.until(cell)), table.clock());
+    boolean isComplete = lifecycle.isComplete(sessions.overAt(page.until(cell)), table.clock());
     if (isComplete || absorbed > 0) {
       write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
     }
+  }
+
+  /** Whether a time could be within the gap of a session that is forgotten. */
+  private boolean isOutOfReach(long time, long clock) {
+    return EventTime.plus(closedAt(time), sessions.gapMillis()) <= clock;
+  }
+
+  private long forgottenAt(long lastSale) {
+    long oneGapLater = EventTime.plus(closedAt(lastSale), sessions.gapMillis());
+    return EventTime.plus(oneGapLater, sessions.gapMillis());
+  }
+
+  private long closedAt(long lastSale) {
+    return lifecycle.cleanupAt(sessions.overAt(lastSale));
   }
 
   private TimeWindow windowOf(SalesPage page, int cell) {
     return sessions.window(page.from(cell), page.until(cell));
   }
 
-  /**
-   * When no sale that is on time by itself can belong to a session with this end any more: a gap
-   * after it is closed. So what is forgotten, and when, never changes a result.
-   */
-  private long forgetAt(long end) {
-    return lifecycle.cleanupAt(sessions.endAfter(end));
-  }
-
   private long dueAt(SalesPage page, int cell, long clock) {
-    long end = sessions.endAfter(page.until(cell));
-    if (lifecycle.isComplete(end, clock)) {
-      return forgetAt(end);
+    long over = sessions.overAt(page.until(cell));
+    if (lifecycle.isComplete(over, clock)) {
+      return forgottenAt(page.until(cell));
     }
-    long complete = lifecycle.completeAt(end);
+    long complete = lifecycle.completeAt(over);
     return report.earlyMillis() > 0 && isChanged(page, cell)
         ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
@@ -198,16 +213,16 @@ final class SessionSales extends GroupedSales {
   @Override
   long visit(SalesTable table, SalesPage page, long since, long watermark, SalesTable.Output out) {
     long early = report.earlyMillis();
-    boolean isAnyClosed = false;
+    boolean isAnyForgotten = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
-      long end = sessions.endAfter(page.until(cell));
-      if (lifecycle.isComplete(end, watermark)) {
+      long over = sessions.overAt(page.until(cell));
+      if (lifecycle.isComplete(over, watermark)) {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (forgetAt(end) <= watermark) {
-          isAnyClosed = true;
+        if (forgottenAt(page.until(cell)) <= watermark) {
+          isAnyForgotten = true;
           continue;
         }
       } else if (early > 0
@@ -217,8 +232,8 @@ final class SessionSales extends GroupedSales {
       }
       due = Math.min(due, dueAt(page, cell, watermark));
     }
-    if (isAnyClosed) {
-      page.removeIf(cell -> forgetAt(sessions.endAfter(page.until(cell))) <= watermark);
+    if (isAnyForgotten) {
+      page.removeIf(cell -> forgottenAt(page.until(cell)) <= watermark);
     }
     return due;
   }

@@ -168,7 +168,6 @@ final class SlicedSales extends WindowedSales {
 
   @Override
   void advance(SalesTable table, long watermark, SalesTable.Output out) {
-    long since = table.clock();
     for (long end = nextWindowEnd(table);
         end != EventTime.MAX && lifecycle.isComplete(end, watermark);
         end = nextWindowEnd(table)) {
@@ -180,8 +179,8 @@ final class SlicedSales extends WindowedSales {
       forget(table, table.pages().firstKey());
     }
     if (report.earlyMillis() > 0
-        && EventTime.nextMultiple(since, report.earlyMillis()) <= watermark) {
-      writeEarly(table, watermark, out);
+        && table.pages().values().stream().anyMatch(due -> due <= watermark)) {
+      writeEarly(table, out);
     }
     if (table.pages().isEmpty() && table.windowEnd() != EventTime.MIN) {
       table.drop(WINDOW);
@@ -269,10 +268,10 @@ final class SlicedSales extends WindowedSales {
   }
 
   /** Writes the rows that changed of the windows that are not complete. */
-  private void writeEarly(SalesTable table, long watermark, SalesTable.Output out) {
+  private void writeEarly(SalesTable table, SalesTable.Output out) {
     Map<Long, SalesPage> changed = new HashMap<>();
     for (Map.Entry<Long, Long> slice : List.copyOf(table.pages().entrySet())) {
-      if (slice.getValue() > watermark) {
+      if (slice.getValue() == EventTime.MAX) {
         continue;
       }
       SalesPage page = table.pageToChange(slice.getKey());

@@ -44,11 +44,6 @@ public record Episode(
     return new Episode(rule, openedAt, OptionalLong.of(at), peak, revision, historical);
   }
 
-  /** Whether {@code time} is within it once it is closed, both ends included. */
-  boolean contains(long time) {
-    return openedAt <= time && time <= closedAt.orElseThrow();
-  }
-
   /** The row that shows it. */
   Alert toAlert(String sensorId) {
     return Alert.of(sensorId, this);

@@ -37,7 +37,7 @@ public record Jump(Temperature first, long firstAt, Temperature second, long sec
    * first.
    */
   static Jump between(Temperature one, long oneAt, Temperature other, long otherAt) {
-    boolean inOrder = oneAt == otherAt ? one.compareTo(other) <= 0 : oneAt < otherAt;
+    boolean inOrder = oneAt < otherAt || (oneAt == otherAt && one.compareTo(other) <= 0);
     return inOrder ? new Jump(one, oneAt, other, otherAt) : new Jump(other, otherAt, one, oneAt);
   }
 

@@ -205,12 +205,9 @@ final class ReadingLog {
     long at = reading.readAt();
     long value = reading.temperature().ninthsOfMilliCelsius();
     newestAt = Math.max(newestAt, at);
-    trail(newestAt, windowMillis);
     insert(reading.readingId(), at, value);
-    if (at >= minus(newestAt, windowMillis)) {
-      coldest.add(at, value);
-      hottest.add(at, -value);
-    }
+    coldest.add(at, value);
+    hottest.add(at, -value);
     long bucketMillis = Math.max(1, windowMillis / BUCKETS_PER_WINDOW);
     thinnedBefore = Math.min(thinnedBefore, startOfBucket(at, bucketMillis));
     if (to - from > CAPACITY) {
@@ -225,9 +222,12 @@ final class ReadingLog {
     }
   }
 
-  /** Forgets the readings before {@code time}, which must be before the rule's window. */
+  /**
+   * Forgets the readings before {@code time}, which must be before the rule's window, so that the
+   * newest stays.
+   */
   void forgetBefore(long time) {
-    while (from < to && times[from] < time) {
+    while (times[from] < time) {
       forgetFirst();
     }
   }
@@ -304,7 +304,7 @@ final class ReadingLog {
 
   private void insert(String id, long at, long value) {
     makeRoom();
-    int position = to == from || times[to - 1] <= at ? to : firstAtOrAfter(plus(at, 1));
+    int position = firstAtOrAfter(plus(at, 1));
     System.arraycopy(times, position, times, position + 1, to - position);
     System.arraycopy(ninths, position, ninths, position + 1, to - position);
     System.arraycopy(ids, position, ids, position + 1, to - position);

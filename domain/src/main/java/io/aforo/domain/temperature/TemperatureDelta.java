@@ -36,7 +36,7 @@ public record TemperatureDelta(long ninthsOfMilliCelsius)
   }
 
   public TemperatureDelta abs() {
-    return ninthsOfMilliCelsius < 0 ? new TemperatureDelta(-ninthsOfMilliCelsius) : this;
+    return new TemperatureDelta(Math.abs(ninthsOfMilliCelsius));
   }
 
   /** Degrees Celsius, rounded half-even to three decimals; only for people to read. */

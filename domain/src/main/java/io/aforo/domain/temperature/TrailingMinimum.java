@@ -44,11 +44,9 @@ final class TrailingMinimum {
     while (kept > from && values[kept - 1] > value) {
       kept--;
     }
-    if (kept == position) {
-      int moved = makeRoom();
-      kept -= moved;
-      position -= moved;
-    }
+    int moved = makeRoom();
+    kept -= moved;
+    position -= moved;
     System.arraycopy(times, position, times, kept + 1, to - position);
     System.arraycopy(values, position, values, kept + 1, to - position);
     to -= position - kept - 1;

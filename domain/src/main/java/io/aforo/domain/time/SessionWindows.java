@@ -20,6 +20,15 @@ public record SessionWindows(long gapMillis) implements Windowing {
     return EventTime.plus(lastEvent, gapMillis);
   }
 
+  /**
+   * The first time at which an event is no longer of the session with this last event: at its end,
+   * exactly the gap later, it still is. So a session is complete when the watermark reaches its
+   * end, a millisecond later than another window: the event at the end may be on its way.
+   */
+  public long overAt(long lastEvent) {
+    return EventTime.plus(endAfter(lastEvent), 1);
+  }
+
   /** The window of a session from its first to its last event, both epoch milliseconds. */
   public TimeWindow window(long firstEvent, long lastEvent) {
     return new TimeWindow(firstEvent, endAfter(lastEvent));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTextTest {
@@ -24,6 +26,7 @@ class EventTextTest {
   }
 
   @ParameterizedTest
+  @NullSource
   @ValueSource(strings = {"", " ", "\t\n"})
   void blankIsNoId(String text) {
     assertThatThrownBy(() -> EventText.require("sale_id", text))
@@ -32,9 +35,18 @@ class EventTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\u0000", "\uD83D", "a\uDED2", "\uD83Dx", "\uDED2\uD83D"})
-  void whatCannotBeStoredIsNoId(String text) {
+  @CsvSource({
+    "'a\u0000', store_id holds the character U+0000 at index 1",
+    "\uD83D, store_id holds a lone surrogate at index 0",
+    "a\uDED2, store_id holds a lone surrogate at index 1",
+    "\uD83Dx, store_id holds a lone surrogate at index 0",
+    "\uDED2\uD83D, store_id holds a lone surrogate at index 0",
+    "\uDED2\uDED2, store_id holds a lone surrogate at index 0",
+    "\uD83D\uDED2\uDED2, store_id holds a lone surrogate at index 2",
+  })
+  void whatCannotBeStoredIsNoId(String text, String message) {
     assertThatThrownBy(() -> EventText.requireOptional("store_id", text))
+        .hasMessage(message)
         .isInstanceOfSatisfying(
             InvalidEvent.class,
             invalid -> assertThat(invalid.reason()).isEqualTo(RejectionReason.INVALID_TEXT));

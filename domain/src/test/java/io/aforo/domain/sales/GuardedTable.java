@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /** What a store of rows holds: of each key the highest row, and what sessions took in as MERGED. */
 final class GuardedTable {
 
-  private static final Comparator<SalesRow> HEIGHT =
+  /** Of two rows with one key, the higher one stays. */
+  static final Comparator<SalesRow> HEIGHT =
       Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
 
   private final SortedMap<SalesRow.Key, SalesRow> rows = new TreeMap<>();
@@ -20,15 +21,15 @@ final class GuardedTable {
   private void write(SalesRow row) {
     rows.merge(row.key(), row, (kept, next) -> HEIGHT.compare(next, kept) >= 0 ? next : kept);
     if (row.isAbsorbing()) {
-      rows.replaceAll((key, kept) -> isWithin(kept, row) ? merged(kept) : kept);
+      rows.replaceAll((key, kept) -> startsWithin(kept, row) ? merged(kept) : kept);
     }
   }
 
-  private static boolean isWithin(SalesRow kept, SalesRow row) {
+  private static boolean startsWithin(SalesRow kept, SalesRow row) {
     return kept.report().equals(row.report())
         && kept.group().equals(row.group())
         && kept.window().start() > row.window().start()
-        && kept.window().end() <= row.window().end();
+        && kept.window().start() <= row.window().end();
   }
 
   private static SalesRow merged(SalesRow row) {

@@ -14,6 +14,8 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumbersTest {
@@ -25,16 +27,39 @@ class NumbersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"-0.0001", "1000000000.0001", "0.00001", "1E+1000000000", "1E-1000000000", "9E99"})
-  void anAmountThatIsOutOfRangeOrWouldBeRoundedIsRefused(String amount) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-0.0001 | amount must be between 0 and 1000000000, was -0.0001",
+        "1000000000.0001 | amount must be between 0 and 1000000000, was 1000000000.0001",
+        "99999999999999 | amount must be between 0 and 1000000000, was 99999999999999.0000",
+        "100000000000000 | amount is too large: it has 15 digits before the point",
+        "9E99 | amount is too large: it has 100 digits before the point",
+        "1E+100000000 | amount is too large: it has 100000001 digits before the point",
+        "1234567890123456789012345678E+2147483647"
+            + "| amount is too large: it has 2147483675 digits before the point",
+        "0.00001 | amount must have at most 4 decimals, was 0.00001",
+        "1E-1000000000 | amount must have at most 4 decimals, was 1E-1000000000",
+        "0.12345678901234567890123456789"
+            + "| amount must have at most 4 decimals, was 0.1234567890123456789012346",
+      })
+  void anAmountThatIsOutOfRangeOrWouldBeRoundedIsRefused(String amount, String message) {
     assertThatThrownBy(() -> Money.of(new BigDecimal(amount), "EUR"))
+        .hasMessage(message)
         .isInstanceOfSatisfying(
             InvalidEvent.class,
             invalid -> assertThat(invalid.reason()).isEqualTo(RejectionReason.INVALID_AMOUNT));
   }
 
+  @Test
+  void zerosAtTheEndAreNoDecimalsAsLongAsTheNumberIsNotAbsurd() {
+    assertThat(Money.of(new BigDecimal("9." + "0".repeat(307)), "EUR")).hasToString("9.0000 EUR");
+    assertThatThrownBy(() -> Money.of(new BigDecimal("9." + "0".repeat(308)), "EUR"))
+        .hasMessage("amount is too large: it has more than 300 digits");
+  }
+
   @ParameterizedTest
+  @NullSource
   @ValueSource(strings = {"", "eur", "EURO", "ZZZ"})
   void aCurrencyIsAnIso4217Code(String currency) {
     assertThatThrownBy(() -> Money.of(BigDecimal.ONE, currency))
@@ -42,7 +67,13 @@ class NumbersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "0.0005", "1000000000"})
+  @ValueSource(strings = {"0", "0.001", "999999999.999"})
+  void aQuantityIsTakenAsItIs(String quantity) {
+    assertThat(Quantity.of(new BigDecimal(quantity)).toBigDecimal()).isEqualByComparingTo(quantity);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "-0.001", "0.0005", "1000000000"})
   void aQuantityThatIsOutOfRangeOrWouldBeRoundedIsRefused(String quantity) {
     assertThatThrownBy(() -> Quantity.of(new BigDecimal(quantity)))
         .isInstanceOfSatisfying(
@@ -54,6 +85,26 @@ class NumbersTest {
   void moneyAndQuantityReadAsPeopleWriteThem() {
     assertThat(Money.of(new BigDecimal("3.5"), "EUR")).hasToString("3.5000 EUR");
     assertThat(Quantity.of(new BigDecimal("0.250"))).hasToString("0.250");
+  }
+
+  @ParameterizedTest(name = "{0} * 10^18 + {1} has one form: {2} * 10^18 + {3}")
+  @CsvSource({
+    "0, 0, 0, 0",
+    "0, 5, 0, 5",
+    "0, -5, 0, -5",
+    "1, 0, 1, 0",
+    "-1, 0, -1, 0",
+    "1, -5, 0, 999999999999999995",
+    "-1, 5, 0, -999999999999999995",
+    "0, 1000000000000000000, 1, 0",
+    "0, -1000000000000000000, -1, 0",
+    "2, -1000000000000000000, 1, 0",
+    "7, 3000000000000000004, 10, 4",
+  })
+  void equalSumsAreEqualHoweverTheyCame(long high, long low, long highOfForm, long lowOfForm) {
+    assertThat(new ExactSum(high, low))
+        .extracting(ExactSum::high, ExactSum::low)
+        .containsExactly(highOfForm, lowOfForm);
   }
 
   @Property(tries = 500)

@@ -114,9 +114,19 @@ public final class ReportRun {
     flush(input);
     inputs.get(input).advanceTo(watermark);
     long slowest = inputs.stream().mapToLong(each -> each.sent).min().orElseThrow();
-    this.watermark = Math.max(this.watermark, slowest);
-    if (table.wakeAt() <= this.watermark && (isWoken || watermark == EventTime.MAX)) {
-      call(() -> table.advance(this.watermark, said));
+    moveTo(slowest);
+  }
+
+  /** Moves the table's time without its inputs, as when all of them are idle or silent. */
+  public void advanceBehindInputsTo(String timeOfDay) {
+    flush();
+    moveTo(time(timeOfDay));
+  }
+
+  private void moveTo(long time) {
+    watermark = Math.max(watermark, time);
+    if (table.wakeAt() <= watermark && (isWoken || watermark == EventTime.MAX)) {
+      call(() -> table.advance(watermark, said));
     }
   }
 
@@ -164,6 +174,11 @@ public final class ReportRun {
   /** Whether the table holds nothing and has left nothing in its store. */
   public boolean isEmpty() {
     return table.isEmpty() && pages.kept.isEmpty();
+  }
+
+  /** Whether an input holds sales that were not sent on. */
+  boolean isWaiting(int input) {
+    return !inputs.get(input).combiner.isEmpty();
   }
 
   /** Whether the table is woken when it asks for it, and not only by the next sale or the end. */

@@ -1,18 +1,107 @@
 package io.aforo.domain.sales;
 
+import static io.aforo.domain.sales.RowStatus.FINAL;
+import static io.aforo.domain.sales.RowStatus.PROVISIONAL;
 import static io.aforo.domain.sales.Rows.report;
+import static io.aforo.domain.sales.Rows.row;
+import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
+import static io.aforo.domain.time.TimeWindow.ALWAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Totals that are written every hour, or every three changes. */
 class RunningSalesTest {
 
   private static final SalesReport EVERY_HOUR = report(Windowing.running(Duration.ofHours(1)));
+  private static final SalesReport EVERY_3_CHANGES = report(Windowing.runningEveryChanges(3));
+
+  @Test
+  void aTotalIsWrittenOnTheHourIfItChanged() {
+    ReportRun run = ReportRun.of(EVERY_HOUR);
+    SaleBuilder first = aSale().of("1 EUR");
+    SaleBuilder second = aReturn().of("2 EUR");
+    run.advanceTo("10:10");
+    run.add(first);
+    run.advanceTo("10:59");
+    assertThat(run.rows()).isEmpty();
+
+    run.advanceTo("11:00");
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, ALWAYS, first));
+    run.advanceTo("12:00");
+    assertThat(run.rows()).as("nothing changed").isEmpty();
+    run.add(second);
+    run.advanceTo("15:30");
+
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, ALWAYS, first, second));
+  }
+
+  @Test
+  void aTotalIsWrittenAfterSoManyChanges() {
+    ReportRun run = ReportRun.of(EVERY_3_CHANGES);
+    SaleBuilder[] sales = {aSale(), aReturn(), aSale(), aSale(), aSale(), aReturn(), aSale()};
+
+    run.add(sales);
+
+    assertThat(run.rows())
+        .containsExactly(
+            row(PROVISIONAL, ALWAYS, sales[0], sales[1], sales[2]),
+            row(PROVISIONAL, ALWAYS, sales[0], sales[1], sales[2], sales[3], sales[4], sales[5]));
+  }
+
+  @Test
+  void salesThatWereAddedUpAreWrittenTogether() {
+    ReportRun run = ReportRun.combining(EVERY_3_CHANGES, 1, 10);
+    SaleBuilder[] sales = {aSale(), aSale(), aSale(), aSale()};
+    run.add(sales);
+    assertThat(run.rows()).isEmpty();
+
+    run.flush();
+
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, ALWAYS, sales));
+  }
+
+  @Test
+  void theTotalIsFinalAtTheEndOfABoundedInputAlthoughItWasWrittenBefore() {
+    ReportRun run = ReportRun.of(EVERY_3_CHANGES);
+    SaleBuilder[] sales = {aSale(), aSale(), aSale()};
+    run.add(sales);
+    run.rows();
+
+    run.end();
+
+    assertThat(run.rows()).containsExactly(row(FINAL, ALWAYS, sales));
+  }
+
+  @Test
+  void nothingIsEverTooLate() {
+    ReportRun run = ReportRun.of(EVERY_3_CHANGES);
+    run.advanceTo("20:00");
+    SaleBuilder[] sales = {aSale().at(0), aSale().at("10:00"), aSale().at(1)};
+
+    run.add(sales);
+
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, ALWAYS, sales));
+    assertThat(run.late()).isEmpty();
+  }
+
+  @Test
+  void aRestoredTotalGoesOn() {
+    ReportRun run = ReportRun.of(EVERY_3_CHANGES);
+    SaleBuilder[] sales = {aSale().of("1 EUR"), aSale().of("2 EUR"), aSale().of("4 EUR")};
+    run.add(sales[0], sales[1]);
+
+    run.restore();
+    run.add(sales[2]);
+
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, ALWAYS, sales));
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {EventTime.END, EventTime.MAX})

@@ -50,8 +50,9 @@ class SalesVectorsTest {
 
   @Test
   void aHundredThousandTimes19_99Is1999000ToTheCent_S2() {
+    Sale sale = aSale().of("19.99 EUR").build();
     for (int i = 0; i < 100_000; i++) {
-      hourly.add(aSale().of("19.99 EUR"));
+      hourly.add(sale);
     }
 
     hourly.end();

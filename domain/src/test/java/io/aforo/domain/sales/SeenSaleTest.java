@@ -4,6 +4,7 @@ import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.domain.time.EventTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,22 @@ class SeenSaleTest {
 
     assertThat(seen.isUnseen()).isTrue();
     assertThat(seen.see(aReturn().build(), 300)).isEqualTo(SeenSale.Verdict.FIRST);
+  }
+
+  @Test
+  void anIdThatWasNotSeenIsNotForgotten() {
+    assertThat(seen.forget(EventTime.MAX)).isFalse();
+  }
+
+  @Test
+  void anIdThatWasKeptElsewhereIsSeenStill() {
+    seen.see(aSale().build(), 100);
+
+    SeenSale restored = new SeenSale(seen.fingerprint(), seen.forgetAt());
+
+    assertThat(restored.see(aSale().build(), 200)).isEqualTo(SeenSale.Verdict.DUPLICATE);
+    assertThat(restored.see(aReturn().build(), 200)).isEqualTo(SeenSale.Verdict.CONFLICT);
+    assertThat(restored.forget(100)).isTrue();
   }
 
   @Test

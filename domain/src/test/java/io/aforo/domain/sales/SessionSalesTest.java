@@ -13,6 +13,7 @@ import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static io.aforo.domain.sales.SaleBuilder.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,61 @@ class SessionSalesTest {
     run.advanceTo("10:30");
 
     assertThat(run.rows()).containsExactly(session(FINAL, window("10:00", "10:30"), only));
+  }
+
+  @Test
+  void aSessionIsForgottenTwoGapsAfterItIsClosed() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    run.add(aSale().at("10:00"));
+    run.advanceTo("10:30");
+    assertThat(run.wakeAt()).isEqualTo(time("12:30"));
+
+    run.advanceTo("12:30");
+
     assertThat(run.isEmpty()).isTrue();
+    assertThat(run.wakeAt()).isEqualTo(EventTime.MAX);
+  }
+
+  @Test
+  void aSaleOnTimeFindsTheSessionThatItBelongsToAlthoughThatTakesNoLateSales() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder tooLate = aSale().at("10:01");
+    SaleBuilder onTime = aSale().at("10:05");
+    run.add(first);
+    run.advanceTo("10:32");
+    run.rows();
+
+    run.add(tooLate, onTime);
+    run.end();
+
+    assertThat(run.rows())
+        .containsExactly(session(CORRECTED, window("10:00", "10:35"), first, onTime));
+    assertThat(run.late()).containsExactly(late(tooLate, time("10:32"), window("10:01", "10:31")));
+  }
+
+  @Test
+  void lateSalesThatAnOpenSessionSavesNeverComeNearAForgottenOne() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder forgotten = aSale().at("08:00");
+    SaleBuilder open = aSale().at("09:29");
+    SaleBuilder saved = aSale().at("09:00");
+    SaleBuilder outOfReach = aSale().at("08:30");
+    SaleBuilder within = aSale().at("09:15");
+    run.add(forgotten, open);
+    run.advanceTo("09:30");
+    assertThat(run.rows()).containsExactly(session(FINAL, window("08:00", "08:30"), forgotten));
+
+    run.add(saved, outOfReach, aSale().at("09:59"), aSale().at("10:29"));
+    run.advanceTo("10:40");
+    run.add(within);
+    run.end();
+
+    assertThat(run.rows())
+        .extracting(row -> row.window() + " " + row.revision() + " " + row.status())
+        .containsExactly(window("09:00", "10:59") + " 5 FINAL");
+    assertThat(run.late())
+        .containsExactly(late(outOfReach, time("09:30"), window("08:30", "09:00")));
   }
 
   @Test
@@ -225,7 +280,6 @@ class SessionSalesTest {
             session(FINAL, window("10:00", "10:30"), first),
             session(CORRECTED, window("10:00", "10:30"), first, lastMoment));
     assertThat(run.late()).containsExactly(late(tooLate, time("11:30"), window("10:00", "10:30")));
-    assertThat(run.isEmpty()).isTrue();
   }
 
   @Test
@@ -305,19 +359,21 @@ class SessionSalesTest {
   }
 
   @Test
-  void whatWasClosedByTheTimeThatASaleBringsIsGone() {
+  void whatIsForgottenByTheTimeThatASaleBringsIsGone() {
     ReportRun run = ReportRun.of(report(GAP, HOUR));
     SaleBuilder old = aSale().at("10:00");
-    SaleBuilder next = aSale().at("10:15");
+    SaleBuilder next = aSale().at("12:30");
     run.add(old);
     run.setWoken(false);
-    run.advanceTo("11:40");
+    run.advanceTo("12:30");
 
     run.add(next);
+    run.end();
 
     assertThat(run.rows())
         .containsExactly(
             session(FINAL, window("10:00", "10:30"), old),
-            session(FINAL, window("10:15", "10:45"), next));
+            session(FINAL, window("12:30", "13:00"), next));
+    assertThat(run.isEmpty()).isTrue();
   }
 }

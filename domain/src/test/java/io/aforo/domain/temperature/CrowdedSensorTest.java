@@ -3,6 +3,7 @@ package io.aforo.domain.temperature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,7 @@ class CrowdedSensorTest {
 
     assertThat(alerts).containsExactly(Script.open("64.9", "5:30 64.9:10", 1));
     assertThat(monitor.snapshot().readings()).hasSizeLessThanOrEqualTo(ReadingLog.CAPACITY);
-    assertThat(monitor.snapshot().crowdedOut())
-        .isEqualTo(1_000_002 - monitor.snapshot().readings().size());
+    assertThat(monitor.crowdedOut()).isEqualTo(1_000_002 - monitor.snapshot().readings().size());
   }
 
   @Test
@@ -109,6 +109,8 @@ class CrowdedSensorTest {
     assertThat(monitor.snapshot().readings().subList(0, 4))
         .extracting(KeptReading::readingId)
         .containsExactly("r1", "r2", "r7", "r8");
+    // At the 2,001st reading all buckets were thinned, but the one of 20.00 s may still grow.
+    assertThat(monitor.snapshot().thinnedBefore()).isEqualTo(Script.BASE + 19_980);
   }
 
   @Test
@@ -124,26 +126,71 @@ class CrowdedSensorTest {
         .containsExactly("hotter", "colder", "r6");
   }
 
-  @Test
-  void whatThinningLetGoMakesNoJump() {
-    // Ever warmer, so that any reading could be the coldest of a window that starts with it.
-    IntStream.range(0, 2_001).forEach(i -> give("r" + i, i * 10, i));
+  @ParameterizedTest(name = "ever warmer by {0} milli-degrees")
+  @ValueSource(ints = {1, -1})
+  void whatThinningLetGoMakesNoJump(int step) {
+    // So that any reading could be the coldest (the hottest) of a window that starts with it.
+    IntStream.range(0, 2_001).forEach(i -> give("r" + i, i * 10, i * step));
 
     // Of the bucket from 6.00 s to 6.06 s, only its first and its last reading are kept.
-    give("jump", 66_010, 30_000);
+    give("jump", 66_010, 30_000 * step);
 
-    assertThat(alerts).containsExactly(Script.open("66.01", "6.05:0.605 66.01:30", 1));
+    String evidence = step > 0 ? "6.05:0.605 66.01:30" : "6.05:-0.605 66.01:-30";
+    assertThat(alerts).containsExactly(Script.open("66.01", evidence, 1));
+  }
+
+  @ParameterizedTest(name = "the oldest differs by {0} milli-degrees")
+  @ValueSource(ints = {10_000, -10_000})
+  void whatWasForgottenForLackOfRoomMakesNoJump(int difference) {
+    // Two in each bucket of a whole window: one more, and the oldest goes.
+    give("oldest", 0, difference);
+    IntStream.rangeClosed(1, 2_000).forEach(i -> give("r" + i, i * 30, i % 2));
+
+    give("no jump", 60_000, -difference);
+
+    assertThat(alerts).isEmpty();
+    assertThat(monitor.crowdedOut()).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "the oldest differs by {0} milli-degrees")
+  @ValueSource(ints = {10_000, -10_000})
+  void whatWasForgottenMakesNoJumpUnderARuleOfAnotherWindowEither(int difference) {
+    JumpRule any = JumpRule.standard();
+    JumpRule other =
+        new JumpRule(
+            "other",
+            1,
+            any.threshold(),
+            Duration.ofMillis(60_500),
+            any.direction(),
+            any.clearBelow(),
+            any.clearAfter());
+    give("oldest", 0, 0);
+    give("second", 30, difference);
+    IntStream.rangeClosed(2, 2_000).forEach(i -> give("r" + i, i * 30, i % 2));
+
+    give(other, reading("second one too many", 60_001, 1));
+    give(other, reading("no jump", 60_002, -difference));
+
+    assertThat(alerts).isEmpty();
   }
 
   @Test
-  void whatWasForgottenForLackOfRoomMakesNoJump() {
-    // Two in each bucket of a whole window: one more, and the oldest goes.
-    give("oldest", 0, 0);
-    IntStream.rangeClosed(1, 2_000).forEach(i -> give("r" + i, i * 30, 10_000 + i % 2));
+  void aSensorThatIsNotTooBusyLosesNothing() {
+    IntStream.range(0, 2_000).forEach(i -> give("r" + i, i, 0));
 
-    give("no jump", 60_000, 20_000);
+    assertThat(monitor.snapshot().readings()).hasSize(2_000);
+    assertThat(monitor.crowdedOut()).isZero();
+  }
 
-    assertThat(alerts).isEmpty();
+  @Test
+  void whatIsPastTheHorizonTakesNoRoom() {
+    IntStream.range(0, 1_500).forEach(i -> give("old" + i, i, 0));
+
+    IntStream.range(0, 1_000).forEach(i -> give("new" + i, 1_000_000 + i, 0));
+
+    assertThat(monitor.snapshot().readings()).hasSize(1_000);
+    assertThat(monitor.crowdedOut()).isZero();
   }
 
   @Test
@@ -160,6 +207,7 @@ class CrowdedSensorTest {
     assertThat(atTheOldestKept).isEqualTo(Verdict.COUNTED);
     assertThat(alerts).containsExactly(Script.open("200", "200:0 200:30", 1));
     assertThat(monitor.snapshot().readings()).hasSize(ReadingLog.CAPACITY);
+    assertThat(monitor.crowdedOut()).isEqualTo(2_001);
   }
 
   private static Optional<Jump> strongestWith(
@@ -180,8 +228,11 @@ class CrowdedSensorTest {
   }
 
   private Verdict give(Reading reading) {
-    return monitor.onReading(
-        reading, reading.readAt(), JumpRule.standard(), 5_000, EventTime.MIN, alerts::add);
+    return give(JumpRule.standard(), reading);
+  }
+
+  private Verdict give(JumpRule rule, Reading reading) {
+    return monitor.onReading(reading, reading.readAt(), rule, 5_000, EventTime.MIN, alerts::add);
   }
 
   private static Reading reading(String id, long millis, int milliCelsius) {

@@ -189,7 +189,8 @@ class JumpMonitorPropertyTest {
   private static Arbitrary<List<Step>> steps(Long... gaps) {
     return Combinators.combine(
             Arbitraries.of(gaps),
-            Arbitraries.of("0", "0", "0", "5", "5.001", "15", "19.999", "20", "20", "25", "40"),
+            Arbitraries.of(
+                "-20", "-5", "0", "0", "0", "5", "5.001", "15", "19.999", "20", "20", "25", "40"),
             Arbitraries.of(TemperatureUnit.class),
             Arbitraries.of(true, false),
             Arbitraries.of(0L, 0L, 0L, 0L, 1L, 30_000L, 60_000L, 120_000L, HORIZON, HORIZON + 1))

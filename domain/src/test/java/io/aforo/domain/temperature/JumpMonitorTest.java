@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JumpMonitorTest {
 
@@ -74,6 +75,15 @@ class JumpMonitorTest {
       assertThat(played.alerts()).containsExactly(open("10", "0:-19.8 10:-39.8", 1));
       assertThat(played.alerts().get(0).peak().direction()).isEqualTo(Direction.FALLING);
       assertThat(played.alerts().get(0).peak().delta()).isEqualTo(TemperatureDelta.ofCelsius(20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0:-39.8 10:-19.8", "10:-19.8 0:-39.8"})
+    void belowZeroTooASensorMayRise(String script) {
+      Played played = play(script);
+
+      assertThat(played.alerts()).containsExactly(open("10", "0:-39.8 10:-19.8", 1));
+      assertThat(played.alerts().get(0).peak().direction()).isEqualTo(Direction.RISING);
     }
 
     @Test
@@ -194,6 +204,15 @@ class JumpMonitorTest {
           .containsExactly(open("40", "10:0 40:20", 1), open("40", "10:0 20:20", 2));
     }
 
+    @ParameterizedTest(name = "a reading of {0} C between 0 C and 45 C is told by {1}")
+    @CsvSource({"24, 150:0 190:24", "21, 170:45 190:21"})
+    void ofARiseAndAFallTheGreaterWins(String degrees, String evidence) {
+      // 150 s and 170 s come late, when their episode is closed: only 190 s opens the next one.
+      Played played = play("0:0 60:20 70:20 180:20 150:0 170:45 190:" + degrees);
+
+      assertThat(played.alerts()).last().isEqualTo(open("190", evidence, 1));
+    }
+
     @Test
     void anEqualJumpWithPoorerEvidenceChangesNoRow() {
       Played played = play("0:0 30:20 40:20");
@@ -237,6 +256,30 @@ class JumpMonitorTest {
           .last()
           .extracting(Alert::closedAt)
           .isEqualTo(closed("60", closedAt, "0:0 60:20", 0).closedAt());
+    }
+
+    @Test
+    void countsOnlyReadingsThatAreLaterThanTheLastHotOne() {
+      JumpRule any = JumpRule.standard();
+      JumpRule hotFromFiveDegrees =
+          new JumpRule(
+              any.id(),
+              any.version(),
+              any.threshold(),
+              any.window(),
+              any.direction(),
+              TemperatureDelta.ofCelsius(5),
+              any.clearAfter());
+      // 10 s is hot; under the standard rule, another reading of that time is not.
+      JumpMonitor monitor = play(hotFromFiveDegrees, "0:0 10:6#a").monitor();
+      List<Alert> alerts = new ArrayList<>();
+
+      for (Reading reading : Script.readings("10:6#b 5:30 200:6 201:6")) {
+        monitor.onReading(reading, reading.readAt(), any, 5_000, EventTime.MIN, alerts::add);
+      }
+
+      assertThat(alerts)
+          .containsExactly(open("5", "0:0 5:30", 1), closed("5", "201", "0:0 5:30", 3));
     }
 
     @Test
@@ -336,6 +379,40 @@ class JumpMonitorTest {
       assertThat(played.alerts()).last().isEqualTo(closed("60", "180", "180:20 180:45", 4));
     }
 
+    @ParameterizedTest(name = "a sensor at {0} s remembers {1} closed episodes")
+    @CsvSource({"845, 1", "845.001, 0"})
+    void findNoEpisodeOfWhichNoReadingIsTakenAnyMore(String newest, int episodes) {
+      Played played = play("0:0 60:20 70:20 180:20 " + newest + ":20");
+
+      assertThat(played.monitor().snapshot().closed()).hasSize(episodes);
+    }
+
+    @Test
+    void findOnlyTheLast64Episodes() {
+      JumpRule nervous =
+          new JumpRule(
+              "nervous",
+              1,
+              TemperatureDelta.ofCelsius(20),
+              Duration.ofSeconds(1),
+              Optional.empty(),
+              TemperatureDelta.ofCelsius(20),
+              Duration.ZERO);
+      StringBuilder script = new StringBuilder();
+      for (int second = 0; second < 5 * 70; second += 5) {
+        script.append(
+            " %d:0 %d.5:20 %d:20 %d:20".formatted(second, second, second + 2, second + 3));
+      }
+
+      Played played = play(nervous, script.toString().strip());
+
+      assertThat(played.monitor().snapshot().closed())
+          .extracting(Episode::openedAt)
+          .hasSize(64)
+          .startsWith(at("30.5"))
+          .endsWith(at("345.5"));
+    }
+
     @Test
     void openAnEpisodeThatClosesNoSoonerThanAfterItsTimeOfCalm() {
       // The sensor is at 100 s when the jump of 50 s is found; 170 s is 2 min after that.
@@ -363,6 +440,17 @@ class JumpMonitorTest {
 
       assertThat(played.alerts()).isEmpty();
       assertThat(played.verdicts()).containsExactly(Verdict.COUNTED, Verdict.COUNTED, Verdict.LATE);
+    }
+
+    @ParameterizedTest(name = "a sensor at {0} s keeps the reading of 0 s: {1}")
+    @CsvSource({"725, true", "725.001, false"})
+    void readingsAreKeptOneWindowLongerThanOthersAreTaken(String newest, boolean isKept) {
+      JumpMonitor monitor = play("0:0 " + newest + ":0").monitor();
+
+      assertThat(monitor.newestAt()).isEqualTo(at(newest));
+      assertThat(monitor.snapshot().readings())
+          .extracting(KeptReading::readAt)
+          .isEqualTo(isKept ? List.of(at("0"), at(newest)) : List.of(at(newest)));
     }
 
     @Test
@@ -542,8 +630,11 @@ class JumpMonitorTest {
     void theEndOfABoundedInputForgetsNothing() {
       JumpMonitor monitor = play("0:0").monitor();
 
-      monitor.onTime(EventTime.MAX);
+      boolean theFirstTime = monitor.onTime(EventTime.MAX);
+      boolean theSecondTime = monitor.onTime(EventTime.MAX);
 
+      assertThat(theFirstTime).isTrue();
+      assertThat(theSecondTime).isFalse();
       assertThat(monitor.isSpent()).isFalse();
       assertThat(monitor.wakeAt()).isEqualTo(EventTime.MAX);
       assertThat(monitor.snapshot().readings())
@@ -579,6 +670,13 @@ class JumpMonitorTest {
 
     assertThat(original.snapshot()).isEqualTo(before);
     assertThat(copy.snapshot()).isNotEqualTo(before);
+  }
+
+  @Test
+  void statesAreStoredByRankAndALaterOneRanksHigher() {
+    assertThat(AlertState.values())
+        .extracting(AlertState::name, AlertState::rank)
+        .containsExactly(tuple("OPEN", 0), tuple("OPEN_NO_DATA", 1), tuple("CLOSED", 2));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.aforo.domain.temperature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JumpRuleTest {
 
@@ -74,22 +76,68 @@ class JumpRuleTest {
         .withMessage(message);
   }
 
-  @Test
-  void needsAnId() {
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\0", "\0r", "r\0"})
+  void needsAnIdThatCanBePartOfAnAlerts(String id) {
     JumpRule any = JumpRule.standard();
 
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new JumpRule(
-                    " ",
+                    id,
                     1,
                     any.threshold(),
                     any.window(),
                     any.direction(),
                     any.clearBelow(),
                     any.clearAfter()))
-        .withMessage("the id of a rule must not be blank nor hold U+0000, was ' '");
+        .withMessage("the id of a rule must not be blank nor hold U+0000, was '" + id + "'");
+  }
+
+  @ParameterizedTest(name = "window {0}, calm {1}, clear below {2} C")
+  @CsvSource({"PT0.001S, PT0S, 20", "PT24H, PT24H, 1"})
+  void mayBeAsStrictOrAsPatientAsItsBounds(Duration window, Duration clearAfter, long clearBelow) {
+    TemperatureDelta threshold = TemperatureDelta.ofCelsius(20);
+    TemperatureDelta calm = TemperatureDelta.ofCelsius(clearBelow);
+
+    assertThatCode(
+            () -> new JumpRule("r", 1, threshold, window, Optional.empty(), calm, clearAfter))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest(name = "from 0 C at 0 ms to {0} C at {1} ms, {2}: {3}")
+  @CsvSource({
+    "20, 60000, RISING, true",
+    "20, 60001, RISING, false",
+    "19, 60000, RISING, false",
+    "-20, 60000, RISING, false",
+    "-20, 60000, FALLING, true",
+    "20, 0, SIMULTANEOUS, true",
+    "20, 1, SIMULTANEOUS, false",
+    "-20, 60000, , true",
+  })
+  void isBrokenByTwoReadingsNearInTimeFarInValueAndInItsDirection(
+      double degrees, long at, Direction direction, boolean isBroken) {
+    JumpRule any = JumpRule.standard();
+    JumpRule rule =
+        new JumpRule(
+            "r",
+            1,
+            any.threshold(),
+            any.window(),
+            Optional.ofNullable(direction),
+            any.clearBelow(),
+            any.clearAfter());
+
+    Jump candidate =
+        new Jump(
+            Temperature.of(0, TemperatureUnit.CELSIUS),
+            0,
+            Temperature.of(degrees, TemperatureUnit.CELSIUS),
+            at);
+
+    assertThat(rule.isBrokenBy(candidate)).isEqualTo(isBroken);
   }
 
   @Test

@@ -53,6 +53,21 @@ class TemperatureTest {
   }
 
   @Test
+  void takesAThousandMillionDegreesButNotMore() {
+    assertThat(Temperature.of(1e9, TemperatureUnit.CELSIUS))
+        .isEqualTo(new Temperature(9_000_000_000_000L));
+    assertThatExceptionOfType(InvalidEvent.class)
+        .isThrownBy(() -> Temperature.of(Math.nextUp(1e9), TemperatureUnit.CELSIUS))
+        .withMessage("not a temperature: 1.0000000000000001E9 CELSIUS");
+  }
+
+  @Test
+  void readsAsDegreesCelsius() {
+    assertThat(new Temperature(-180_001)).hasToString("-20.000 C");
+    assertThat(new TemperatureDelta(180_009)).hasToString("20.001 C");
+  }
+
+  @Test
   void aDifferenceConvertsWithoutTheOffset() {
     assertThat(TemperatureDelta.of(new BigDecimal("36"), TemperatureUnit.FAHRENHEIT))
         .isEqualTo(TemperatureDelta.of(new BigDecimal("20.000"), TemperatureUnit.KELVIN))

@@ -10,6 +10,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrailingMinimumTest {
 
@@ -43,5 +46,43 @@ class TrailingMinimumTest {
                     .orElseThrow());
       }
     }
+  }
+
+  @Test
+  void letsGoOfWhatIsAtOrAfterATime() {
+    TrailingMinimum minimum = new TrailingMinimum();
+    minimum.add(1, 10);
+    minimum.add(2, 20);
+    minimum.add(3, 30);
+
+    minimum.dropFrom(2);
+    minimum.dropBefore(2);
+
+    assertThat(minimum.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest(name = "time {0}, value {1}: the minimum is then at {2}")
+  @CsvSource({"1, 10, 2", "1, 11, 1", "2, 10, 1", "2, 20, 1"})
+  void letsGoOfItsOldestAndOfNoOther(long time, long value, long timeOfMinimum) {
+    TrailingMinimum minimum = new TrailingMinimum();
+    minimum.add(1, 10);
+    minimum.add(2, 20);
+
+    minimum.dropOldest(time, value);
+
+    assertThat(minimum.time()).isEqualTo(timeOfMinimum);
+  }
+
+  @Test
+  void hasNothingToLetGoOfWhenItIsEmpty() {
+    TrailingMinimum minimum = new TrailingMinimum();
+    minimum.add(1, 10);
+    minimum.dropFrom(1);
+
+    minimum.dropOldest(1, 10);
+
+    assertThat(minimum.isEmpty()).isTrue();
+    minimum.add(2, 20);
+    assertThat(new Entry(minimum.time(), minimum.value())).isEqualTo(new Entry(2, 20));
   }
 }
