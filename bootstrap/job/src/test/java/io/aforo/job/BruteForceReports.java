@@ -97,6 +97,11 @@ final class BruteForceReports {
     }
   }
 
+  /** They are accepted ones, in this order. */
+  void arriveAll(List<Ingested<Sale>> records) {
+    records.forEach(record -> arrive((Ingested.Accepted<Sale>) record));
+  }
+
   private void count(Sale sale) {
     for (Gathering gathering : gatherings) {
       String report = gathering.report.name();

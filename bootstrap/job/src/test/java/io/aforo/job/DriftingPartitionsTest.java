@@ -96,26 +96,8 @@ class DriftingPartitionsTest {
       throws Exception {
     List<SalesReport> reports =
         reports(List.of(Duration.ZERO, Duration.ofMinutes(45), Duration.ofHours(24)));
-    // The second partition's hours before its silence, the first one's hours in the meantime.
-    List<Sale> early = shifted(random.streams(8), "early", Duration.ZERO);
-    long then = early.get(early.size() - 1).soldAt();
-    List<Sale> meanwhile = from(then, shifted(random.streams(8), "meanwhile", Duration.ofHours(2)));
-    long now = meanwhile.get(meanwhile.size() - 1).soldAt();
-    List<Sale> back = shifted(random.streams(8), "early", Duration.ofHours(3));
-    back.removeIf(sale -> sale.soldAt() < then || sale.soldAt() > now);
-    List<Sale> afterwards =
-        from(now, shifted(random.streams(8), "meanwhile", Duration.ofHours(12)));
-    List<Ingested<Sale>> first = new ArrayList<>(records(0, meanwhile));
-    first.addAll(records(0, afterwards));
-    List<Ingested<Sale>> second = new ArrayList<>(records(1, early));
-    second.addAll(records(1, back));
-    Recording<Sale> recording =
-        Recording.ofHolds(
-            List.of(first, second),
-            List.of(
-                List.of(0, early.size()),
-                List.of(meanwhile.size(), early.size()),
-                List.of(meanwhile.size(), second.size())));
+    SilentPartition hours = new SilentPartition(random);
+    Recording<Sale> recording = hours.recording();
     BruteForceReports expected = new BruteForceReports(reports);
 
     JobID job =
@@ -124,38 +106,120 @@ class DriftingPartitionsTest {
             reports,
             recording,
             EventTimeWatermarks.ofSales(OUT_OF_ORDERNESS, Duration.ofMillis(300)));
-    cluster.await(job, "the second partition's silence", recording::isHeld);
-    arrive(expected, records(1, early));
+    expected.arriveAll(hours.beforeSilence());
+    awaitHold(job, recording);
+
     recording.release();
-    arrive(expected, records(0, meanwhile));
-    expected.advance(now - OUT_OF_ORDERNESS.toMillis() - 1);
+    expected.arriveAll(hours.duringSilence());
+    expected.advance(hours.endOfSilence() - OUT_OF_ORDERNESS.toMillis() - 1);
     Set<ReportRow> complete = expected.completeRows();
     cluster.await(
         job,
         "rows of windows that the silent partition does not hold back",
-        () -> recording.isHeld() && rows().keySet().containsAll(complete));
-    recording.release();
-    arrive(expected, records(1, back));
-    cluster.await(job, "the second partition to come back", recording::isHeld);
-    recording.release();
-    arrive(expected, records(0, afterwards));
-    expected.end();
-    Map<String, Long> counters = cluster.countersAtEnd(job);
+        () -> rows().keySet().containsAll(complete));
+    awaitHold(job, recording);
 
-    Map<ReportRow, Set<RowStatus>> expectedRows = expected.rows();
-    assertThat(Difference.between(rows().keySet(), expectedRows.keySet()))
-        .as(seed())
-        .isEqualTo(Difference.none());
-    rows().forEach((row, status) -> assertThat(status).as("%s", row).isIn(expectedRows.get(row)));
+    recording.release();
+    expected.arriveAll(hours.afterSilence());
+    awaitHold(job, recording);
+
+    recording.release();
+    expected.arriveAll(hours.later());
+    expected.advance(hours.end() - OUT_OF_ORDERNESS.toMillis() - 1);
+    Set<ReportRow> all = expected.completeRows();
+    cluster.await(job, "all rows", () -> recording.isHeld() && rows().keySet().containsAll(all));
+    cluster.stop(job);
+
+    assertThat(Difference.between(rows().keySet(), all)).as(seed()).isEqualTo(Difference.none());
+    Map<ReportRow, Set<RowStatus>> statuses = expected.rows();
+    rows().forEach((row, status) -> assertThat(status).as("%s", row).isIn(statuses.get(row)));
     assertThat(Difference.between(stores.lateEvents.events(), expected.late()))
         .as(seed())
         .isEqualTo(Difference.none());
     assertThat(expected.late()).isNotEmpty();
-    assertThat(counters).as(seed()).isEqualTo(expected.counters());
+    assertThat(cluster.countersAtEnd(job)).as(seed()).isEqualTo(expected.counters());
   }
 
-  private static void arrive(BruteForceReports reports, List<Ingested<Sale>> records) {
-    records.forEach(record -> reports.arrive((Ingested.Accepted<Sale>) record));
+  /** Waits until every operator has seen all that is read so far, and the watermarks behind it. */
+  private static void awaitHold(JobID job, Recording<Sale> recording) throws Exception {
+    cluster.await(job, "the hold", recording::isHeld);
+    cluster.checkpoint(job);
+  }
+
+  /** Two partitions, of which the second one falls silent for hours and comes back. */
+  private static final class SilentPartition {
+
+    private final List<Ingested<Sale>> beforeSilence;
+    private final List<Ingested<Sale>> duringSilence;
+    private final List<Ingested<Sale>> afterSilence;
+    private final List<Ingested<Sale>> later;
+    private final long endOfSilence;
+    private final long end;
+
+    SilentPartition(RandomSales random) {
+      List<Sale> before = shifted(random.streams(8), "second", Duration.ZERO);
+      long silentFrom = before.get(before.size() - 1).soldAt();
+      List<Sale> during =
+          between(
+              silentFrom, Long.MAX_VALUE, shifted(random.streams(8), "first", Duration.ofHours(2)));
+      endOfSilence = during.get(during.size() - 1).soldAt();
+      List<Sale> after =
+          between(
+              silentFrom, endOfSilence, shifted(random.streams(8), "second", Duration.ofHours(3)));
+      List<Sale> much =
+          between(
+              endOfSilence,
+              Long.MAX_VALUE,
+              shifted(random.streams(8), "first", Duration.ofHours(12)));
+      end = much.get(much.size() - 1).soldAt() + Duration.ofDays(10).toMillis();
+      // What lets all other windows close.
+      much.add(random.sale("last", end));
+      beforeSilence = records(1, before);
+      duringSilence = records(0, during);
+      afterSilence = records(1, after);
+      later = records(0, much);
+    }
+
+    List<Ingested<Sale>> beforeSilence() {
+      return beforeSilence;
+    }
+
+    List<Ingested<Sale>> duringSilence() {
+      return duringSilence;
+    }
+
+    /** Of the hours of the silence, from the partition that was silent. */
+    List<Ingested<Sale>> afterSilence() {
+      return afterSilence;
+    }
+
+    List<Ingested<Sale>> later() {
+      return later;
+    }
+
+    /** The newest event time of the partition that was not silent. */
+    long endOfSilence() {
+      return endOfSilence;
+    }
+
+    long end() {
+      return end;
+    }
+
+    /** Without an end: one that ends while it counts as idle would not tell that time is over. */
+    Recording<Sale> recording() {
+      List<Ingested<Sale>> first = new ArrayList<>(duringSilence);
+      first.addAll(later);
+      List<Ingested<Sale>> second = new ArrayList<>(beforeSilence);
+      second.addAll(afterSilence);
+      return Recording.ofHolds(
+              List.of(first, second),
+              List.of(
+                  List.of(0, beforeSilence.size()),
+                  List.of(duringSilence.size(), beforeSilence.size()),
+                  List.of(duringSilence.size(), second.size())))
+          .endless();
+    }
   }
 
   private static List<Ingested<Sale>> records(int partition, List<Sale> sales) {
@@ -166,8 +230,10 @@ class DriftingPartitionsTest {
     return records;
   }
 
-  private static List<Sale> from(long time, List<Sale> sales) {
-    return sales.stream().filter(sale -> sale.soldAt() >= time).toList();
+  private static List<Sale> between(long from, long until, List<Sale> sales) {
+    return sales.stream()
+        .filter(sale -> from <= sale.soldAt() && sale.soldAt() <= until)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The same sales later, in stores of other names. */

@@ -144,7 +144,7 @@ final class JobCluster implements AutoCloseable {
   /** Waits until all of the job runs and something is so, and fails at once if the job does. */
   void await(JobID job, String what, BooleanSupplier isSo) throws Exception {
     Awaitility.await(what)
-        .atMost(Duration.ofSeconds(100))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
         .until(
             () ->
