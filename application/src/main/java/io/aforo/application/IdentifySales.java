@@ -24,7 +24,10 @@ import java.util.Collection;
 public record IdentifySales(long rememberMillis)
     implements KeyedProcess<String, Ingested.Accepted<Sale>, SeenSale, Sale> {
 
-  /** Long enough that a repeat which comes even later is late for every one of the reports. */
+  /**
+   * Long enough that a repeat which comes even later is late for every one of the reports whose
+   * windows have times and a length.
+   */
   public static IdentifySales forReports(Collection<SalesReport> reports) {
     long longest = 0;
     for (SalesReport report : reports) {

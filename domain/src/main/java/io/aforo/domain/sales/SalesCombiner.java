@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * Adds up sales before they are sent to the tables that hold a report's groups: many sales of a
  * group become one contribution, and all contributions for one bucket of groups one bundle. What
- * comes out, folded into the tables in order, gives exactly what the sales one by one would give.
- * Mutable.
+ * comes out, folded into the tables in order, ends in the totals and the late sales that the sales
+ * one by one would give, with fewer rows on the way. Mutable.
  *
  * <p>A sale that is late by the watermark here passes as a contribution of its own, since a late
  * event is listed by its id; and what comes after it is not added to what came before.

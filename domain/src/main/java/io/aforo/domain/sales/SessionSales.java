@@ -38,7 +38,8 @@ final class SessionSales extends GroupedSales {
 
   @Override
   int cellFor(SalesPage page, int newest, long soldAt) {
-    for (int cell = newest; cell >= 0; cell = page.before(cell)) {
+    int cell = newest;
+    for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
       if (page.mark(cell) == SalesCombiner.SINGLE) {
         // What comes after a late sale must not help it to be on time.
         return -1;
@@ -46,6 +47,7 @@ final class SessionSales extends GroupedSales {
       if (sessions.areTogether(page.from(cell), page.until(cell), soldAt, soldAt)) {
         return cell;
       }
+      cell = page.before(cell);
     }
     return -1;
   }
@@ -70,8 +72,8 @@ final class SessionSales extends GroupedSales {
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.overAt(until), table.clock())
-        || (!isWithinOne && isOutOfReach(bundle.until(index), table.clock()))) {
+    if (lifecycle.isClosed(sessions.overAt(until), table.closingClock())
+        || (!isWithinOne && isOutOfReach(bundle.until(index), table.closingClock()))) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),

@@ -68,17 +68,22 @@ final class SlicedSales extends WindowedSales {
   int cellFor(SalesPage page, int newest, long soldAt) {
     lookAt(soldAt);
     int cell = newest;
-    while (cell >= 0 && (page.from(cell) < sliceStart || page.from(cell) >= sliceEnd)) {
+    for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
+      if (page.from(cell) >= sliceStart
+          && page.from(cell) < sliceEnd
+          && page.mark(cell) != SalesCombiner.SINGLE) {
+        return cell;
+      }
       cell = page.before(cell);
     }
-    return cell >= 0 && page.mark(cell) == SalesCombiner.SINGLE ? -1 : cell;
+    return -1;
   }
 
   @Override
   void add(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out) {
     lookAt(bundle.from(index));
     GroupKey group = bundle.group(index);
-    if (!lifecycle.isClosed(lastWindowEnd, table.clock())) {
+    if (!lifecycle.isClosed(lastWindowEnd, table.closingClock())) {
       SalesPage slice = table.pageToChange(sliceEnd);
       if (slice.size() == 0) {
         table.wake(sliceEnd, EventTime.MAX);
@@ -109,7 +114,7 @@ final class SlicedSales extends WindowedSales {
     for (long end = firstWindowEnd;
         end <= lastWindowEnd && lifecycle.isComplete(end, table.clock());
         end = EventTime.plus(end, windows.everyMillis())) {
-      if (lifecycle.isClosed(end, table.clock())) {
+      if (lifecycle.isClosed(end, table.closingClock())) {
         missed.add(windows.windowEndingAt(end));
       } else {
         if (totals == null) {

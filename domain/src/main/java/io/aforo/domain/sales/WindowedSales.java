@@ -14,6 +14,9 @@ import io.aforo.domain.time.Windowing;
  */
 abstract class WindowedSales {
 
+  /** How far a combiner looks back for a cell; giving up adds up less, and is always right. */
+  static final int MOST_STEPS = 64;
+
   final SalesReport report;
 
   WindowedSales(SalesReport report) {
