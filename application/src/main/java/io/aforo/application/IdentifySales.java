@@ -29,14 +29,11 @@ public record IdentifySales(long rememberMillis)
    * windows have times and a length.
    */
   public static IdentifySales forReports(Collection<SalesReport> reports) {
-    long longest = 0;
-    for (SalesReport report : reports) {
-      longest =
-          Math.max(
-              longest,
-              EventTime.plus(report.windowing().spanMillis(), report.lifecycle().latenessMillis()));
-    }
-    return new IdentifySales(EventTime.plus(longest, Duration.ofHours(24).toMillis()));
+    return new IdentifySales(
+        reports.stream()
+            .mapToLong(SalesReport::rememberMillis)
+            .max()
+            .orElse(Duration.ofHours(24).toMillis()));
   }
 
   /** Store and id; neither can hold the character between them. */

@@ -31,6 +31,12 @@ final class SessionSales extends GroupedSales {
     this.lifecycle = report.lifecycle();
   }
 
+  /** A sum spans a time of any length: its oldest sale could be late where its newest is not. */
+  @Override
+  boolean areSumsLateTogether() {
+    return false;
+  }
+
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
     return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
@@ -73,7 +79,8 @@ final class SessionSales extends GroupedSales {
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
     if (lifecycle.isClosed(sessions.overAt(until), table.closingClock())
-        || (!isWithinOne && isOutOfReach(bundle.until(index), table.closingClock()))) {
+        || (!isWithinOne && isOutOfReach(bundle.until(index), table.closingClock()))
+        || isForgottenAsSeen(bundle.from(index), table.closingClock())) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -188,6 +195,14 @@ final class SessionSales extends GroupedSales {
     return EventTime.plus(closedAt(time), sessions.gapMillis()) <= clock;
   }
 
+  /**
+   * Whether the id of a sale of this time may be forgotten: a repeat of it must not be counted
+   * again, however long the session lasts.
+   */
+  private boolean isForgottenAsSeen(long time, long clock) {
+    return EventTime.plus(time, report.rememberMillis()) <= clock;
+  }
+
   private long forgottenAt(long lastSale) {
     long oneGapLater = EventTime.plus(closedAt(lastSale), sessions.gapMillis());
     return EventTime.plus(oneGapLater, sessions.gapMillis());
@@ -201,13 +216,18 @@ final class SessionSales extends GroupedSales {
     return sessions.window(page.from(cell), page.until(cell));
   }
 
+  /** Whether an early row has news; a row that was FINAL waits until its session is complete. */
+  private static boolean isEarly(SalesPage page, int cell) {
+    return isChanged(page, cell) && !wasFinal(page, cell);
+  }
+
   private long dueAt(SalesPage page, int cell, long clock) {
     long over = sessions.overAt(page.until(cell));
     if (lifecycle.isComplete(over, clock)) {
       return forgottenAt(page.until(cell));
     }
     long complete = lifecycle.completeAt(over);
-    return report.earlyMillis() > 0 && isChanged(page, cell)
+    return report.earlyMillis() > 0 && isEarly(page, cell)
         ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
   }
@@ -228,7 +248,7 @@ final class SessionSales extends GroupedSales {
           continue;
         }
       } else if (early > 0
-          && isChanged(page, cell)
+          && isEarly(page, cell)
           && tickAfter(since, page.from(cell), early) <= watermark) {
         write(table, page, cell, windowOf(page, cell), 0, false, true, out);
       }

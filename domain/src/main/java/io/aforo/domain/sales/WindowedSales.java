@@ -41,6 +41,9 @@ abstract class WindowedSales {
   /** Whether a sale of this time could come too late for a window by this watermark. */
   abstract boolean mayBeLate(long soldAt, long watermark);
 
+  /** Whether what a combiner adds up is late as a whole or not at all. */
+  abstract boolean areSumsLateTogether();
+
   /**
    * Where a combiner can add a sale without changing what comes out.
    *

@@ -86,7 +86,7 @@ class SalesStateTest {
       AggregateSales report,
       List<Sale> sales)
       throws Exception {
-    Combiner<Sale, SalesBundle> combiner = report.newCombiner();
+    Combiner<Sale, SalesBundle> combiner = report.newCombiner(true);
     sales.forEach(sale -> combiner.add(sale, Long.MIN_VALUE));
     List<SalesBundle> bundles = new ArrayList<>();
     combiner.drain(bundles::add);
