@@ -1,6 +1,7 @@
 package io.aforo.job;
 
 import io.aforo.application.intake.Ingested;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * What a {@link RecordingSource} reads, and the test's hand on it: each partition is read up to a
- * point and held there until the test releases it; after that, reading can be made to fail once.
+ * point and held there until the test releases it, as often as the test likes; reading can be made
+ * to fail once.
  *
  * @param <E> the kind of event
  */
@@ -23,28 +26,68 @@ final class Recording<E> {
 
   private final int id = COUNT.incrementAndGet();
   private final List<List<Ingested<E>>> partitions;
-  private final List<Integer> holdAt;
-  private final Set<Integer> held = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Void> released = new CompletableFuture<>();
+  private final boolean isEndless;
+  private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isToFail = new AtomicBoolean();
   private final AtomicLong reads = new AtomicLong();
+  private volatile Stage stage;
+  private volatile int failingPartition;
+  private volatile int failingPosition;
+
+  /** From one release to the next: how far each partition is read, and which have got there. */
+  private record Stage(
+      List<Integer> holdAt,
+      List<List<Integer>> later,
+      Set<Integer> held,
+      CompletableFuture<Void> isOver) {
+
+    Stage(List<List<Integer>> holds) {
+      this(
+          holds.get(0),
+          holds.subList(1, holds.size()),
+          ConcurrentHashMap.newKeySet(),
+          new CompletableFuture<>());
+    }
+  }
+
+  private Recording(
+      List<List<Ingested<E>>> partitions, boolean isEndless, List<List<Integer>> holds) {
+    this.partitions = partitions;
+    this.isEndless = isEndless;
+    this.stage = new Stage(holds);
+    ALL.put(id, this);
+  }
 
   /**
    * @param partitions the records of each partition
    * @param holdAt how many of them are read before the release, for each partition
    */
   Recording(List<List<Ingested<E>>> partitions, List<Integer> holdAt) {
-    this.partitions = partitions;
-    this.holdAt = holdAt;
-    ALL.put(id, this);
+    this(partitions, false, List.of(holdAt, sizes(partitions)));
   }
 
   /** A recording that is read to its end at once. */
   static <E> Recording<E> ofReleased(List<List<Ingested<E>>> partitions) {
-    Recording<E> recording =
-        new Recording<>(partitions, partitions.stream().map(List::size).toList());
-    recording.release();
-    return recording;
+    return new Recording<>(partitions, false, List.of(sizes(partitions)));
+  }
+
+  /**
+   * A recording with several holds: the first is in force at once, each release moves on to the
+   * next one, the last release frees all.
+   *
+   * @param holds how many records of each partition are read until the next release
+   */
+  static <E> Recording<E> ofHolds(List<List<Ingested<E>>> partitions, List<List<Integer>> holds) {
+    List<List<Integer>> all = new ArrayList<>(holds);
+    all.add(sizes(partitions));
+    return new Recording<>(partitions, false, all);
+  }
+
+  /** The same records from a source that never ends: after the last one it is silent. */
+  Recording<E> endless() {
+    List<List<Integer>> holds = new ArrayList<>(List.of(stage.holdAt()));
+    holds.addAll(stage.later());
+    return new Recording<>(partitions, true, holds);
   }
 
   /** The recording of this number: sources are serialized, recordings are not. */
@@ -61,6 +104,10 @@ final class Recording<E> {
     return partitions.size();
   }
 
+  boolean isEndless() {
+    return isEndless;
+  }
+
   long size() {
     return partitions.stream().mapToLong(List::size).sum();
   }
@@ -72,40 +119,65 @@ final class Recording<E> {
 
   /** Whether every partition was read as far as it may be for now. */
   boolean isHeld() {
-    return held.size() == partitions.size();
+    Set<Integer> held = stage.held();
+    return IntStream.range(0, partitions.size())
+        .allMatch(partition -> held.contains(partition) || ended.contains(partition));
   }
 
+  /** Lets reading go on to the next hold, or to the end. */
   void release() {
-    released.complete(null);
+    Stage over = stage;
+    if (!over.later().isEmpty()) {
+      stage = new Stage(over.later());
+      over.isOver().complete(null);
+    }
   }
 
   /** Makes the first partition fail once, halfway from its hold to its end. */
   void failOnceAfterRelease() {
+    failOnceAt(0, (stage.holdAt().get(0) + partitions.get(0).size()) / 2);
+  }
+
+  /** Makes the reading of this record fail once. */
+  void failOnceAt(int partition, int position) {
+    failingPartition = partition;
+    failingPosition = position;
     isToFail.set(true);
   }
 
+  /** Done at the next release; to be asked for before a record is. */
   CompletableFuture<Void> released() {
-    return released;
+    return stage.isOver();
   }
 
   boolean isAtEnd(int partition, int position) {
-    return position == partitions.get(partition).size();
+    boolean isAtEnd = !isEndless && position == partitions.get(partition).size();
+    if (isAtEnd) {
+      ended.add(partition);
+    }
+    return isAtEnd;
   }
 
   boolean mayRead(int partition, int position) {
-    if (position < holdAt.get(partition) || released.isDone()) {
+    Stage now = stage;
+    if (position < now.holdAt().get(partition)) {
       return true;
     }
-    held.add(partition);
+    now.held().add(partition);
     return false;
   }
 
   Ingested<E> read(int partition, int position) {
-    int failAt = (holdAt.get(partition) + partitions.get(partition).size()) / 2;
-    if (partition == 0 && position == failAt && isToFail.compareAndSet(true, false)) {
+    if (partition == failingPartition
+        && position == failingPosition
+        && isToFail.compareAndSet(true, false)) {
       throw new IllegalStateException("this source fails once");
     }
     reads.incrementAndGet();
     return partitions.get(partition).get(position);
+  }
+
+  private static <E> List<Integer> sizes(List<List<Ingested<E>>> partitions) {
+    return partitions.stream().map(List::size).toList();
   }
 }

@@ -34,9 +34,12 @@ final class RecordingSource<E>
   private static final long serialVersionUID = 1L;
 
   private final int recording;
+  private final Boundedness boundedness;
 
   RecordingSource(Recording<E> recording) {
     this.recording = recording.id();
+    this.boundedness =
+        recording.isEndless() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
   }
 
   /**
@@ -58,7 +61,7 @@ final class RecordingSource<E>
 
   @Override
   public Boundedness getBoundedness() {
-    return Boundedness.BOUNDED;
+    return boundedness;
   }
 
   @Override
@@ -156,9 +159,12 @@ final class RecordingSource<E>
 
   private static final class Reader<E> implements SourceReader<Ingested<E>, Partition> {
 
+    private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
     private final Recording<E> recording;
     private final Deque<Partition> turns = new ArrayDeque<>();
     private final CompletableFuture<Void> allAssigned = new CompletableFuture<>();
+    private CompletableFuture<Void> released = NOW;
 
     private Reader(Recording<E> recording) {
       this.recording = recording;
@@ -166,6 +172,8 @@ final class RecordingSource<E>
 
     @Override
     public InputStatus pollNext(ReaderOutput<Ingested<E>> output) {
+      // Asked for before any record is: after a refusal, the release may have been already.
+      released = turns.isEmpty() ? NOW : recording.released();
       for (int tries = turns.size(); tries > 0; tries--) {
         Partition partition = turns.removeFirst();
         if (recording.isAtEnd(partition.number(), partition.position())) {
@@ -186,8 +194,7 @@ final class RecordingSource<E>
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return CompletableFuture.allOf(
-          allAssigned, turns.isEmpty() ? allAssigned : recording.released());
+      return CompletableFuture.allOf(allAssigned, turns.isEmpty() ? allAssigned : released);
     }
 
     @Override
