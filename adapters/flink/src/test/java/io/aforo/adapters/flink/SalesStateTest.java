@@ -72,9 +72,9 @@ class SalesStateTest {
       assertThat(harness.numKeyedStateEntries()).isGreaterThan(BUCKETS);
       assertThat(harness.numEventTimeTimers()).isPositive();
 
-      // The last sale and its window; a session is kept for a gap more.
+      // The last sale and its window; a session is kept for two gaps more.
       harness.processWatermark(
-          time("10:00") + 300 * 60_000L + Duration.ofHours(1).toMillis() + LATENESS.toMillis());
+          time("10:00") + 300 * 60_000L + Duration.ofHours(2).toMillis() + LATENESS.toMillis());
 
       assertThat(harness.numKeyedStateEntries()).isEqualTo(BUCKETS);
       assertThat(harness.numEventTimeTimers()).isZero();

@@ -71,8 +71,7 @@ class SilenceTest {
     assertThat(rows()).extracting(row -> row.totals().sales()).containsExactly(1L);
     assertThat(harness.getOutput())
         .as("and no mark of idleness, or a subtask that is ahead would leave this one behind")
-        .containsExactly(
-            new Watermark(time("10:54")), new Watermark(time("10:54") + 10 * MINUTE));
+        .containsExactly(new Watermark(time("10:54")), new Watermark(time("10:54") + 10 * MINUTE));
   }
 
   @Test
