@@ -35,9 +35,14 @@ public record AggregateSales(SalesReport report, int buckets)
     }
   }
 
-  /** A combiner for one place where sales come in. */
-  public Combiner<Sale, SalesBundle> newCombiner() {
-    SalesCombiner combiner = new SalesCombiner(report, buckets, COMBINED);
+  /**
+   * A combiner for one place where sales come in.
+   *
+   * @param seesAll whether every such place sees the time of the whole input, so that no bucket's
+   *     time is ahead of it
+   */
+  public Combiner<Sale, SalesBundle> newCombiner(boolean seesAll) {
+    SalesCombiner combiner = new SalesCombiner(report, buckets, COMBINED, !seesAll);
     return new Combiner<>() {
       @Override
       public boolean add(Sale sale, long watermark) {

@@ -24,16 +24,16 @@ import java.util.Collection;
 public record IdentifySales(long rememberMillis)
     implements KeyedProcess<String, Ingested.Accepted<Sale>, SeenSale, Sale> {
 
-  /** Long enough that a repeat which comes even later is late for every one of the reports. */
+  /**
+   * Long enough that a repeat which comes even later is late for every one of the reports whose
+   * windows have times and a length.
+   */
   public static IdentifySales forReports(Collection<SalesReport> reports) {
-    long longest = 0;
-    for (SalesReport report : reports) {
-      longest =
-          Math.max(
-              longest,
-              EventTime.plus(report.windowing().spanMillis(), report.lifecycle().latenessMillis()));
-    }
-    return new IdentifySales(EventTime.plus(longest, Duration.ofHours(24).toMillis()));
+    return new IdentifySales(
+        reports.stream()
+            .mapToLong(SalesReport::rememberMillis)
+            .max()
+            .orElse(Duration.ofHours(24).toMillis()));
   }
 
   /** Store and id; neither can hold the character between them. */

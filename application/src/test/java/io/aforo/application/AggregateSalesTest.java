@@ -95,7 +95,7 @@ class AggregateSalesTest {
 
   /** Through a combiner that knows the watermark, to tables where it is noon. */
   private void send(long watermark, Sale... sales) {
-    Combiner<Sale, SalesBundle> combiner = hourly.newCombiner();
+    Combiner<Sale, SalesBundle> combiner = hourly.newCombiner(true);
     for (Sale sale : sales) {
       combiner.add(sale, watermark);
     }

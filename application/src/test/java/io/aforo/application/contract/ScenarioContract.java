@@ -253,7 +253,7 @@ public abstract class ScenarioContract {
                   List.of(new TimeWindow(time("10:05"), time("10:35")))));
       run.watermark(time("11:00"));
       assertThat(lines(run)).containsExactly("ana 10:05-10:50 2+0 20.0000 EUR FINAL");
-      run.watermark(time("11:20"));
+      run.watermark(time("11:50"));
       assertThat(run.pendingTimers()).isZero();
     }
   }

@@ -17,6 +17,11 @@ final class CountedSales extends GroupedSales {
   }
 
   @Override
+  boolean areSumsLateTogether() {
+    return true;
+  }
+
+  @Override
   boolean mayBeLate(long soldAt, long watermark) {
     return false;
   }

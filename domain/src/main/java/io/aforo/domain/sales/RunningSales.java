@@ -18,6 +18,11 @@ final class RunningSales extends GroupedSales {
   }
 
   @Override
+  boolean areSumsLateTogether() {
+    return true;
+  }
+
+  @Override
   boolean mayBeLate(long soldAt, long watermark) {
     return false;
   }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * Adds up sales before they are sent to the tables that hold a report's groups: many sales of a
  * group become one contribution, and all contributions for one bucket of groups one bundle. What
- * comes out, folded into the tables in order, gives exactly what the sales one by one would give.
- * Mutable.
+ * comes out, folded into the tables in order, ends in the totals and the late sales that the sales
+ * one by one would give, with fewer rows on the way. Mutable.
  *
  * <p>A sale that is late by the watermark here passes as a contribution of its own, since a late
  * event is listed by its id; and what comes after it is not added to what came before.
@@ -23,6 +23,7 @@ public final class SalesCombiner {
   private final WindowedSales windows;
   private final int buckets;
   private final int capacity;
+  private final boolean areTablesAhead;
   private final boolean byStore;
   private final boolean byProduct;
   private final boolean byCustomer;
@@ -33,14 +34,18 @@ public final class SalesCombiner {
    * @param report what is computed
    * @param buckets how many buckets its groups are spread over; positive
    * @param capacity how many contributions are held at most; positive
+   * @param areTablesAhead whether a table's time can be ahead of the watermark here, as it can if
+   *     not every combiner sees the whole input. Then sales are only added up where all of a sum
+   *     would be late together.
    */
-  public SalesCombiner(SalesReport report, int buckets, int capacity) {
+  public SalesCombiner(SalesReport report, int buckets, int capacity, boolean areTablesAhead) {
     if (buckets <= 0 || capacity <= 0) {
       throw new IllegalArgumentException(
           "buckets and capacity must be positive, were " + buckets + " and " + capacity);
     }
     this.windows = WindowedSales.of(report);
     this.buckets = buckets;
+    this.areTablesAhead = areTablesAhead;
     this.capacity = capacity;
     this.byStore = report.dimensions().contains(Dimension.STORE);
     this.byProduct = report.dimensions().contains(Dimension.PRODUCT);
@@ -62,7 +67,8 @@ public final class SalesCombiner {
     int hash = GroupKey.hash(store, product, customer, currency);
     long soldAt = sale.soldAt();
     int newest = page.find(hash, store, product, customer, currency);
-    boolean isSingle = windows.mayBeLate(soldAt, watermark);
+    boolean isSingle =
+        windows.mayBeLate(soldAt, watermark) || (areTablesAhead && !windows.areSumsLateTogether());
     int cell = isSingle ? NONE : windows.cellFor(page, newest, soldAt);
     if (cell < 0) {
       cell =

@@ -1,5 +1,6 @@
 package io.aforo.domain.sales;
 
+import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.io.Serializable;
@@ -27,6 +28,8 @@ public record SalesReport(
 
   /** How long windows take late events where a report does not say. */
   public static final Duration DEFAULT_LATENESS = Duration.ofHours(24);
+
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -61,6 +64,15 @@ public record SalesReport(
   public SalesReport(
       String name, Windowing windowing, Set<Dimension> dimensions, WindowLifecycle lifecycle) {
     this(name, windowing, dimensions, lifecycle, 0);
+  }
+
+  /**
+   * For how long after a sale's time, or its arrival if that is later, its id must be known to this
+   * report, in milliseconds: the window, the lateness and a day.
+   */
+  public long rememberMillis() {
+    return EventTime.plus(
+        EventTime.plus(windowing.spanMillis(), lifecycle.latenessMillis()), DAY_MILLIS);
   }
 
   /** The group that a sale belongs to. */

@@ -59,33 +59,40 @@ public final class SalesTable {
   public static final class Header {
 
     private long clock;
+    private long closedThrough;
     private long windowEnd;
     private final NavigableMap<Long, Long> pages;
 
     /** Of a table that has seen nothing. */
     public Header() {
-      this(EventTime.MIN, EventTime.MIN, Map.of());
+      this(EventTime.MIN, EventTime.MIN, EventTime.MIN, Map.of());
     }
 
     /**
      * Puts back what the accessors gave.
      *
      * @param clock the furthest watermark seen, epoch milliseconds
+     * @param closedThrough the last time that closed windows cover, epoch milliseconds
      * @param windowEnd the end of the window whose totals are kept ready
      * @param pages the pages that there are, and when each one next needs attention
      */
-    public Header(long clock, long windowEnd, Map<Long, Long> pages) {
+    public Header(long clock, long closedThrough, long windowEnd, Map<Long, Long> pages) {
       this.clock = clock;
+      this.closedThrough = closedThrough;
       this.windowEnd = windowEnd;
       this.pages = new TreeMap<>(pages);
     }
 
     public Header copy() {
-      return new Header(clock, windowEnd, pages);
+      return new Header(clock, closedThrough, windowEnd, pages);
     }
 
     public long clock() {
       return clock;
+    }
+
+    public long closedThrough() {
+      return closedThrough;
     }
 
     public long windowEnd() {
@@ -182,6 +189,9 @@ public final class SalesTable {
       windows.advance(this, watermark, out);
     }
     header.clock = watermark;
+    header.closedThrough =
+        Math.max(
+            header.closedThrough, EventTime.minus(watermark, report.lifecycle().latenessMillis()));
     return true;
   }
 
@@ -197,6 +207,15 @@ public final class SalesTable {
     changed.clear();
     loaded.clear();
     lastPage = null;
+  }
+
+  /**
+   * What lateness is judged against: the clock, or later where the allowed lateness was raised. A
+   * window that was closed by then is not opened again: its totals are gone.
+   */
+  long closingClock() {
+    return Math.max(
+        header.clock, EventTime.plus(header.closedThrough, report.lifecycle().latenessMillis()));
   }
 
   void setClock(long clock) {

@@ -31,6 +31,12 @@ final class SessionSales extends GroupedSales {
     this.lifecycle = report.lifecycle();
   }
 
+  /** A sum spans a time of any length: its oldest sale could be late where its newest is not. */
+  @Override
+  boolean areSumsLateTogether() {
+    return false;
+  }
+
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
     return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
@@ -38,7 +44,8 @@ final class SessionSales extends GroupedSales {
 
   @Override
   int cellFor(SalesPage page, int newest, long soldAt) {
-    for (int cell = newest; cell >= 0; cell = page.before(cell)) {
+    int cell = newest;
+    for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
       if (page.mark(cell) == SalesCombiner.SINGLE) {
         // What comes after a late sale must not help it to be on time.
         return -1;
@@ -46,6 +53,7 @@ final class SessionSales extends GroupedSales {
       if (sessions.areTogether(page.from(cell), page.until(cell), soldAt, soldAt)) {
         return cell;
       }
+      cell = page.before(cell);
     }
     return -1;
   }
@@ -70,8 +78,9 @@ final class SessionSales extends GroupedSales {
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.overAt(until), table.clock())
-        || (!isWithinOne && isOutOfReach(bundle.until(index), table.clock()))) {
+    if (lifecycle.isClosed(sessions.overAt(until), table.closingClock())
+        || (!isWithinOne && isOutOfReach(bundle.until(index), table.closingClock()))
+        || isForgottenAsSeen(bundle.from(index), table.closingClock())) {
       out.late(
           new SalesTable.LateSales(
               bundle.origin(index),
@@ -186,6 +195,14 @@ final class SessionSales extends GroupedSales {
     return EventTime.plus(closedAt(time), sessions.gapMillis()) <= clock;
   }
 
+  /**
+   * Whether the id of a sale of this time may be forgotten: a repeat of it must not be counted
+   * again, however long the session lasts.
+   */
+  private boolean isForgottenAsSeen(long time, long clock) {
+    return EventTime.plus(time, report.rememberMillis()) <= clock;
+  }
+
   private long forgottenAt(long lastSale) {
     long oneGapLater = EventTime.plus(closedAt(lastSale), sessions.gapMillis());
     return EventTime.plus(oneGapLater, sessions.gapMillis());
@@ -199,13 +216,18 @@ final class SessionSales extends GroupedSales {
     return sessions.window(page.from(cell), page.until(cell));
   }
 
+  /** Whether an early row has news; a row that was FINAL waits until its session is complete. */
+  private static boolean isEarly(SalesPage page, int cell) {
+    return isChanged(page, cell) && !wasFinal(page, cell);
+  }
+
   private long dueAt(SalesPage page, int cell, long clock) {
     long over = sessions.overAt(page.until(cell));
     if (lifecycle.isComplete(over, clock)) {
       return forgottenAt(page.until(cell));
     }
     long complete = lifecycle.completeAt(over);
-    return report.earlyMillis() > 0 && isChanged(page, cell)
+    return report.earlyMillis() > 0 && isEarly(page, cell)
         ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
   }
@@ -226,7 +248,7 @@ final class SessionSales extends GroupedSales {
           continue;
         }
       } else if (early > 0
-          && isChanged(page, cell)
+          && isEarly(page, cell)
           && tickAfter(since, page.from(cell), early) <= watermark) {
         write(table, page, cell, windowOf(page, cell), 0, false, true, out);
       }

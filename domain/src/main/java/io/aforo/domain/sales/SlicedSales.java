@@ -5,11 +5,11 @@ import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Tumbling and sliding windows, computed from slices. A page is a slice, named by its end, with one
@@ -58,6 +58,12 @@ final class SlicedSales extends WindowedSales {
     }
   }
 
+  /** A slice closes at once. */
+  @Override
+  boolean areSumsLateTogether() {
+    return true;
+  }
+
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
     lookAt(soldAt);
@@ -68,17 +74,22 @@ final class SlicedSales extends WindowedSales {
   int cellFor(SalesPage page, int newest, long soldAt) {
     lookAt(soldAt);
     int cell = newest;
-    while (cell >= 0 && (page.from(cell) < sliceStart || page.from(cell) >= sliceEnd)) {
+    for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
+      if (page.from(cell) >= sliceStart
+          && page.from(cell) < sliceEnd
+          && page.mark(cell) != SalesCombiner.SINGLE) {
+        return cell;
+      }
       cell = page.before(cell);
     }
-    return cell >= 0 && page.mark(cell) == SalesCombiner.SINGLE ? -1 : cell;
+    return -1;
   }
 
   @Override
   void add(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out) {
     lookAt(bundle.from(index));
     GroupKey group = bundle.group(index);
-    if (!lifecycle.isClosed(lastWindowEnd, table.clock())) {
+    if (!lifecycle.isClosed(lastWindowEnd, table.closingClock())) {
       SalesPage slice = table.pageToChange(sliceEnd);
       if (slice.size() == 0) {
         table.wake(sliceEnd, EventTime.MAX);
@@ -104,30 +115,21 @@ final class SlicedSales extends WindowedSales {
     GroupKey group = bundle.group(index);
     SalesCells added = bundle.totals();
     List<TimeWindow> missed = new ArrayList<>();
-    SalesCells totals = null;
-    long summedTo = EventTime.MIN;
+    SalesPage rolled = new SalesPage();
     for (long end = firstWindowEnd;
         end <= lastWindowEnd && lifecycle.isComplete(end, table.clock());
         end = EventTime.plus(end, windows.everyMillis())) {
-      if (lifecycle.isClosed(end, table.clock())) {
+      if (lifecycle.isClosed(end, table.closingClock())) {
         missed.add(windows.windowEndingAt(end));
       } else {
-        if (totals == null) {
-          totals = new SalesCells();
-          totals.add();
-          sum(table, slicesOf(table, end), group, totals, true);
-        } else {
-          sum(table, leaving(table, summedTo, end), group, totals, false);
-          sum(table, entering(table, summedTo, end), group, totals, true);
-        }
-        summedTo = end;
-        boolean isFirst = totals.contributions(0) == added.contributions(index);
+        int cell = roll(table, rolled, group, end);
+        boolean isFirst = rolled.totals().contributions(cell) == added.contributions(index);
         out.row(
             table.row(
                 group,
                 windows.windowEndingAt(end),
                 0,
-                totals.totals(0),
+                rolled.totals().totals(cell),
                 isFirst ? RowStatus.FINAL : RowStatus.CORRECTED,
                 false));
       }
@@ -152,15 +154,16 @@ final class SlicedSales extends WindowedSales {
       Map<Long, Long> slices,
       GroupKey group,
       SalesCells totals,
+      int into,
       boolean isEntering) {
     for (long end : slices.keySet()) {
       SalesPage slice = table.page(end);
       int cell = slice.find(group);
       if (cell >= 0) {
         if (isEntering) {
-          totals.plus(0, slice.totals(), cell);
+          totals.plus(into, slice.totals(), cell);
         } else {
-          totals.minus(0, slice.totals(), cell);
+          totals.minus(into, slice.totals(), cell);
         }
       }
     }
@@ -269,7 +272,7 @@ final class SlicedSales extends WindowedSales {
 
   /** Writes the rows that changed of the windows that are not complete. */
   private void writeEarly(SalesTable table, SalesTable.Output out) {
-    Map<Long, SalesPage> changed = new HashMap<>();
+    NavigableMap<Long, SalesPage> changed = new TreeMap<>();
     for (Map.Entry<Long, Long> slice : List.copyOf(table.pages().entrySet())) {
       if (slice.getValue() == EventTime.MAX) {
         continue;
@@ -283,17 +286,36 @@ final class SlicedSales extends WindowedSales {
       }
       table.pages().put(slice.getKey(), EventTime.MAX);
     }
+    // By their ends, so that each group's totals roll from one window to the next.
+    SalesPage rolled = new SalesPage();
     changed.forEach(
         (end, groups) -> {
           TimeWindow window = windows.windowEndingAt(end);
-          for (int cell = 0; cell < groups.size(); cell++) {
-            GroupKey group = groups.group(cell);
-            SalesCells totals = new SalesCells();
-            totals.add();
-            sum(table, slicesOf(table, end), group, totals, true);
-            out.row(table.row(group, window, 0, totals.totals(0), RowStatus.PROVISIONAL, false));
+          for (int changedCell = 0; changedCell < groups.size(); changedCell++) {
+            GroupKey group = groups.group(changedCell);
+            int cell = roll(table, rolled, group, end);
+            SalesTotals totals = rolled.totals().totals(cell);
+            out.row(table.row(group, window, 0, totals, RowStatus.PROVISIONAL, false));
           }
         });
+  }
+
+  /** Makes a group's totals those of the window with this end; returns their cell. */
+  private int roll(SalesTable table, SalesPage rolled, GroupKey group, long end) {
+    int cell = rolled.find(group);
+    if (cell >= 0 && rolled.from(cell) > EventTime.minus(end, windows.sizeMillis())) {
+      sum(table, leaving(table, rolled.from(cell), end), group, rolled.totals(), cell, false);
+      sum(table, entering(table, rolled.from(cell), end), group, rolled.totals(), cell, true);
+    } else {
+      if (cell < 0) {
+        cell = rolled.add(group);
+      } else {
+        rolled.totals().reset(cell);
+      }
+      sum(table, slicesOf(table, end), group, rolled.totals(), cell, true);
+    }
+    rolled.setFrom(cell, end);
+    return cell;
   }
 
   private void noteOpenWindows(

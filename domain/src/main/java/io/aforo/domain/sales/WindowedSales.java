@@ -14,6 +14,9 @@ import io.aforo.domain.time.Windowing;
  */
 abstract class WindowedSales {
 
+  /** How far a combiner looks back for a cell; giving up adds up less, and is always right. */
+  static final int MOST_STEPS = 64;
+
   final SalesReport report;
 
   WindowedSales(SalesReport report) {
@@ -37,6 +40,9 @@ abstract class WindowedSales {
 
   /** Whether a sale of this time could come too late for a window by this watermark. */
   abstract boolean mayBeLate(long soldAt, long watermark);
+
+  /** Whether what a combiner adds up is late as a whole or not at all. */
+  abstract boolean areSumsLateTogether();
 
   /**
    * Where a combiner can add a sale without changing what comes out.

@@ -48,7 +48,7 @@ public final class ReportRun {
     this.isCombining = isCombining;
     this.table = new SalesTable(report, new SalesTable.Header(), pages);
     for (int input = 0; input < inputs; input++) {
-      this.inputs.add(new Input(new SalesCombiner(report, 1, capacity)));
+      this.inputs.add(new Input(new SalesCombiner(report, 1, capacity, false)));
     }
   }
 

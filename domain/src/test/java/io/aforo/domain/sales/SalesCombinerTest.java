@@ -128,6 +128,22 @@ class SalesCombinerTest {
   }
 
   @Test
+  void whereTablesAreAheadSessionsAreNotAddedUpAndSlicesAre() {
+    SalesReport visits = report(Windowing.session(HALF));
+    SalesReport hourly = report(Windowing.tumbling(HOUR));
+    SaleBuilder[] sales = {aSale().id("1").at("10:00"), aSale().id("2").at("10:10")};
+    SalesCombiner apart = new SalesCombiner(visits, 1, 100, true);
+    SalesCombiner together = new SalesCombiner(hourly, 1, 100, true);
+    add(apart, EventTime.MIN, sales);
+    add(together, EventTime.MIN, sales);
+
+    assertThat(drained(apart))
+        .extracting(Contribution::saleId)
+        .containsExactly(Optional.of("1"), Optional.of("2"));
+    assertThat(drained(together)).extracting(Contribution::sales).containsExactly(2L);
+  }
+
+  @Test
   void itIsFullWhenItHoldsAsManyContributionsAsItCan() {
     SalesCombiner combiner = combiner(Windowing.tumbling(HOUR), 2);
 
@@ -142,7 +158,7 @@ class SalesCombinerTest {
   void eachBucketGetsAtMostOneBundleWithAllOfItsGroups() {
     SalesReport byStore =
         report(Windowing.tumbling(HOUR), Duration.ZERO, Duration.ZERO, Dimension.STORE);
-    SalesCombiner combiner = new SalesCombiner(byStore, 4, 1_000);
+    SalesCombiner combiner = new SalesCombiner(byStore, 4, 1_000, false);
     IntStream.range(0, 100)
         .forEach(store -> add(combiner, EventTime.MIN, aSale().in("store-" + store % 50)));
 
@@ -173,15 +189,15 @@ class SalesCombinerTest {
   void thereIsRoomForAtLeastOneBucketAndOneContribution() {
     SalesReport report = report(Windowing.tumbling(HOUR));
 
-    assertThatThrownBy(() -> new SalesCombiner(report, 0, 1))
+    assertThatThrownBy(() -> new SalesCombiner(report, 0, 1, false))
         .hasMessage("buckets and capacity must be positive, were 0 and 1");
-    assertThatThrownBy(() -> new SalesCombiner(report, 1, 0))
+    assertThatThrownBy(() -> new SalesCombiner(report, 1, 0, false))
         .hasMessage("buckets and capacity must be positive, were 1 and 0");
   }
 
   private static SalesCombiner combiner(Windowing windowing, int capacity) {
     return new SalesCombiner(
-        report(windowing, Duration.ZERO, Duration.ZERO, Dimension.STORE), 1, capacity);
+        report(windowing, Duration.ZERO, Duration.ZERO, Dimension.STORE), 1, capacity, false);
   }
 
   private static void add(SalesCombiner combiner, long watermark, SaleBuilder... sales) {

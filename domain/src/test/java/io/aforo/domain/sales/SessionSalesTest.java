@@ -376,4 +376,41 @@ class SessionSalesTest {
             session(FINAL, window("12:30", "13:00"), next));
     assertThat(run.isEmpty()).isTrue();
   }
+
+  @Test
+  void aRepeatThatNobodyRemembersIsLateEvenWithinASessionThatIsStillOpen() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder first = aSale().at("00:00");
+    run.add(first);
+    for (int minutes = 20; minutes <= 26 * 60; minutes += 20) {
+      run.add(aSale().at(time("00:00") + minutes * 60_000L));
+    }
+    long remembered = time("00:00") + GAP.spanMillis() + Duration.ofDays(1).toMillis();
+    run.advanceTo(remembered - 1);
+    run.add(aSale().at("00:00"));
+    run.advanceTo(remembered);
+    run.add(first);
+    run.end();
+
+    assertThat(run.late()).containsExactly(late(first, remembered, window("00:00", "00:30")));
+    assertThat(run.rows()).extracting(SalesRow::revision).containsExactly(80L);
+  }
+
+  @Test
+  void aRowThatWasFinalIsNeverProvisionalAgain() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR, Duration.ofMinutes(1)));
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder next = aSale().at("10:20");
+    run.add(first);
+    run.advanceTo("10:31");
+    run.rows();
+
+    run.add(next);
+    run.advanceTo("10:40");
+    assertThat(run.rows()).isEmpty();
+    run.advanceTo("10:51");
+
+    assertThat(run.rows())
+        .containsExactly(session(CORRECTED, window("10:00", "10:50"), first, next));
+  }
 }

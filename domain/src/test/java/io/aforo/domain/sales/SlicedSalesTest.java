@@ -291,6 +291,38 @@ class SlicedSalesTest {
   }
 
   @Test
+  void earlyRowsOfManyWindowsAreTheSumsOfTheirOwnSlices() {
+    Windowing hourEveryTen = Windowing.sliding(Duration.ofHours(1), Duration.ofMinutes(10));
+    ReportRun run = ReportRun.of(report(hourEveryTen, DAY, Duration.ofMinutes(10)));
+    SaleBuilder at0 = aSale().of("1 EUR").at("10:05");
+    SaleBuilder at1 = aSale().of("2 EUR").at("10:15");
+    SaleBuilder at4 = aSale().of("4 EUR").at("10:45");
+    SaleBuilder far = aSale().of("8 EUR").at("12:05");
+    run.advanceTo("10:50");
+    run.rows();
+
+    run.add(at4, far);
+    run.advanceTo("10:55");
+    run.add(at0, at1);
+    run.rows();
+    run.advanceTo("11:00");
+
+    assertThat(run.rows())
+        .containsExactlyInAnyOrder(
+            row(FINAL, window("10:00", "11:00"), at4, at0, at1),
+            row(PROVISIONAL, window("10:10", "11:10"), at4, at1),
+            row(PROVISIONAL, window("10:20", "11:20"), at4),
+            row(PROVISIONAL, window("10:30", "11:30"), at4),
+            row(PROVISIONAL, window("10:40", "11:40"), at4),
+            row(PROVISIONAL, window("11:10", "12:10"), far),
+            row(PROVISIONAL, window("11:20", "12:20"), far),
+            row(PROVISIONAL, window("11:30", "12:30"), far),
+            row(PROVISIONAL, window("11:40", "12:40"), far),
+            row(PROVISIONAL, window("11:50", "12:50"), far),
+            row(PROVISIONAL, window("12:00", "13:00"), far));
+  }
+
+  @Test
   void anEarlyRowIsWrittenForEachOpenWindowThatHoldsTheSale() {
     ReportRun run = ReportRun.of(report(SLIDING, DAY, Duration.ofMinutes(10)));
     SaleBuilder first = aSale().of("1 EUR").at("10:10");

@@ -147,20 +147,6 @@ class WindowingTest {
     assertThat(Windowing.runningEveryChanges(100)).isEqualTo(new RunningTotals(0, 100));
   }
 
-  /** They are part of saved state, so they never change. */
-  @Test
-  void kindsOfWindowsThatMeanAnotherThingHaveAnotherId() {
-    assertThat(
-            Stream.of(
-                new SlicedWindows(60, 25, 5),
-                Windowing.session(Duration.ofMinutes(30)),
-                Windowing.running(Duration.ofMinutes(1)),
-                Windowing.runningEveryChanges(100),
-                Windowing.count(100)))
-        .extracting(Windowing::id)
-        .containsExactly("sliding-60-25-5", "session-1800000", "running", "running", "count-100");
-  }
-
   @Test
   void windowsOfTimeWaitForOthersAsLongAsTheyAre() {
     assertThat(

@@ -119,7 +119,7 @@ public final class Topology {
               .transform(
                   "combine " + report.name(),
                   Formats.SALES_BUNDLE,
-                  new CombineOperator<>(aggregate::newCombiner))
+                  new CombineOperator<>(() -> aggregate.newCombiner(isDeduplicated)))
               .uid(uidOf(report) + "-combine");
       salesRows.add(
           apply(

@@ -87,13 +87,17 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
     }
   }
 
+  /**
+   * Not sent on: every subtask sees the whole input, so each is as far as the others, and what is
+   * behind waits for the last of them. If one that is idle were left out, tables would be ahead of
+   * the combiner that is chained to it.
+   */
   @Override
-  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+  public void processWatermarkStatus(WatermarkStatus status) {
     if (step != null) {
       step.cancel(false);
       step = null;
     }
-    super.processWatermarkStatus(status);
     if (status.isIdle() && silenceMillis > 0) {
       long base = Math.max(current, restored);
       if (base != Long.MIN_VALUE) {
@@ -109,8 +113,6 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
             .registerTimer(
                 at,
                 now -> {
-                  // Idle operators are not listened to.
-                  super.processWatermarkStatus(WatermarkStatus.ACTIVE);
                   processWatermark(new Watermark(base + (now - silentSince)));
                   goOn(base, silentSince, now + STEP_MILLIS);
                 });

@@ -87,7 +87,8 @@ abstract class FlinkScenarios extends ScenarioContract {
 
     private void open(OperatorSubtaskState saved) throws Exception {
       combiner =
-          new OneInputStreamOperatorTestHarness<>(new CombineOperator<>(report::newCombiner));
+          new OneInputStreamOperatorTestHarness<>(
+              new CombineOperator<>(() -> report.newCombiner(true)));
       combiner.setup(Formats.SALES_BUNDLE.createSerializer(new SerializerConfigImpl()));
       if (saved != null) {
         combiner.initializeState(saved);

@@ -72,9 +72,9 @@ class SalesStateTest {
       assertThat(harness.numKeyedStateEntries()).isGreaterThan(BUCKETS);
       assertThat(harness.numEventTimeTimers()).isPositive();
 
-      // The last sale and its window; a session is kept for a gap more.
+      // The last sale and its window; a session is kept for two gaps more.
       harness.processWatermark(
-          time("10:00") + 300 * 60_000L + Duration.ofHours(1).toMillis() + LATENESS.toMillis());
+          time("10:00") + 300 * 60_000L + Duration.ofHours(2).toMillis() + LATENESS.toMillis());
 
       assertThat(harness.numKeyedStateEntries()).isEqualTo(BUCKETS);
       assertThat(harness.numEventTimeTimers()).isZero();
@@ -86,7 +86,7 @@ class SalesStateTest {
       AggregateSales report,
       List<Sale> sales)
       throws Exception {
-    Combiner<Sale, SalesBundle> combiner = report.newCombiner();
+    Combiner<Sale, SalesBundle> combiner = report.newCombiner(true);
     sales.forEach(sale -> combiner.add(sale, Long.MIN_VALUE));
     List<SalesBundle> bundles = new ArrayList<>();
     combiner.drain(bundles::add);

@@ -54,7 +54,7 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
     KeyedRuntime<Integer, SalesBundle, SalesTable, SalesRow> tables =
         new KeyedRuntime<>(report, recorder);
     CombiningRuntime<Sale, SalesBundle> runtime =
-        new CombiningRuntime<>(report.newCombiner(), tables);
+        new CombiningRuntime<>(report.newCombiner(true), tables);
     return new Run<>() {
       @Override
       public void event(Sale sale) {

@@ -7,12 +7,13 @@ import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Two times, then the pages with the times at which they are due. */
+/** Three times, then the pages with the times at which they are due. */
 final class SalesTableHeaderFormat implements Format<SalesTable.Header> {
 
   @Override
   public void write(SalesTable.Header header, DataOutputView out) throws IOException {
     out.writeLong(header.clock());
+    out.writeLong(header.closedThrough());
     out.writeLong(header.windowEnd());
     Fields.writeLong(header.pages().size(), out);
     for (Map.Entry<Long, Long> page : header.pages().entrySet()) {
@@ -24,12 +25,13 @@ final class SalesTableHeaderFormat implements Format<SalesTable.Header> {
   @Override
   public SalesTable.Header read(int version, DataInputView in) throws IOException {
     long clock = in.readLong();
+    long closedThrough = in.readLong();
     long windowEnd = in.readLong();
     Map<Long, Long> pages = new TreeMap<>();
     for (long left = Fields.readLong(in); left > 0; left--) {
       pages.put(in.readLong(), in.readLong());
     }
-    return new SalesTable.Header(clock, windowEnd, pages);
+    return new SalesTable.Header(clock, closedThrough, windowEnd, pages);
   }
 
   @Override

@@ -120,7 +120,7 @@ class FormatsTest {
   @Test
   void aTablesHeaderIsWrittenInAFixedLayout() throws IOException {
     SalesTable.Header header =
-        new SalesTable.Header(1_000, -1, Map.of(3_600_000L, Long.MAX_VALUE, 5L, 6L));
+        new SalesTable.Header(1_000, 900, -1, Map.of(3_600_000L, Long.MAX_VALUE, 5L, 6L));
 
     String bytes = hex(write(Formats.SALES_TABLE_HEADER, header));
 
@@ -128,13 +128,14 @@ class FormatsTest {
         .isEqualTo(
             "01"
                 + "00000000000003e8"
+                + "0000000000000384"
                 + "ffffffffffffffff"
                 + "04"
                 + "00000000000000050000000000000006"
                 + "000000000036ee807fffffffffffffff");
     SalesTable.Header read = read(Formats.SALES_TABLE_HEADER, HexFormat.of().parseHex(bytes));
-    assertThat(List.of(read.clock(), read.windowEnd(), read.pages()))
-        .containsExactly(1_000L, -1L, header.pages());
+    assertThat(List.of(read.clock(), read.closedThrough(), read.windowEnd(), read.pages()))
+        .containsExactly(1_000L, 900L, -1L, header.pages());
   }
 
   @Test
