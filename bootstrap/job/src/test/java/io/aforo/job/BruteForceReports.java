@@ -350,8 +350,10 @@ final class BruteForceReports {
   }
 
   /**
-   * Windows that follow activity. A session is remembered for a gap longer than it takes sales, so
-   * that every sale which is on time by itself meets all that it belongs to.
+   * Windows that follow activity. A session is over when time reaches its end, as a sale at the end
+   * belongs to it, and is remembered for two gaps longer than it takes sales. So every sale which
+   * is on time by itself meets all that it belongs to, and one that is not, and is saved by a
+   * session that takes sales, is refused before it could come near one that is forgotten.
    */
   private static final class Sessions extends Gathering {
 
@@ -403,8 +405,15 @@ final class BruteForceReports {
         }
       }
       absorbed.forEach(session -> grown.sales.addAll(session.sales));
-      if (isClosed(grown.end(gap), watermark)) {
-        return List.of(new TimeWindow(grown.start(), grown.end(gap)));
+      boolean isWithinOne =
+          absorbed.stream()
+              .anyMatch(
+                  session ->
+                      session.start() <= sale.soldAt()
+                          && sale.soldAt() + gap <= session.end(gap));
+      if (isClosed(grown.end(gap) + 1, watermark)
+          || (!isWithinOne && isClosed(sale.soldAt() + gap + 1 + gap, watermark))) {
+        return List.of(new TimeWindow(sale.soldAt(), sale.soldAt() + gap));
       }
       boolean perhapsTakesAPlace = false;
       for (Session session : absorbed) {
@@ -416,7 +425,7 @@ final class BruteForceReports {
       }
       remembered.removeAll(absorbed);
       remembered.add(grown);
-      if (isComplete(grown.end(gap), watermark)) {
+      if (isComplete(grown.end(gap) + 1, watermark)) {
         complete(grown);
       } else if (perhapsTakesAPlace) {
         perhapsWritten.add(keyOf(grown));
@@ -438,14 +447,14 @@ final class BruteForceReports {
           written.add(keyOf(session));
           session.takesAPlace = false;
         }
-        if (isComplete(session.end(gap), watermark)) {
+        if (isComplete(session.end(gap) + 1, watermark)) {
           if (!session.isWritten) {
             complete(session);
           }
           session.isFinal = true;
           written.add(keyOf(session));
         }
-        if (isClosed(session.end(gap) + gap, watermark)) {
+        if (isClosed(session.end(gap) + 1 + 2 * gap, watermark)) {
           remembered.remove(session);
           forgotten.add(session);
         }
