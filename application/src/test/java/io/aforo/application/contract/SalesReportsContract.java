@@ -639,6 +639,27 @@ public interface SalesReportsContract {
                 .toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  default void onceTheSessionsAreWholeNoRestartShowsAnythingElseForAMoment(long seed) {
+    Random random = new Random(seed);
+    List<Long> events = random.longs(40, 0, 1_500).boxed().distinct().toList();
+    deliver(said(events), reports(1), random);
+    List<SalesRow> whole =
+        sessionsOf(events).values().stream().map(SalesReportsContract::read).toList();
+
+    List<Long> seen = new ArrayList<>(events);
+    Collections.shuffle(seen, random);
+    SalesReports restarted = reports(1);
+    for (SalesRow row : said(seen.subList(0, 30))) {
+      restarted.write(List.of(row));
+
+      assertThat(stored())
+          .filteredOn(kept -> kept.status() != RowStatus.MERGED)
+          .containsExactlyInAnyOrderElementsOf(whole);
+    }
+  }
+
   @Test
   default void rowsOfCountWindowsStandSideBySide() {
     List<SalesRow> rows =
