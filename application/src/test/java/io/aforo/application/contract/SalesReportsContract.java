@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -246,7 +247,7 @@ public interface SalesReportsContract {
   @Test
   default void whatEndsWithASessionIsWithinItAndWhatEndsLaterIsNot() {
     SalesReports reports = reports(1);
-    SalesRow before = session(VISITOR, MINUTE_0 - 1, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
+    SalesRow before = session(VISITOR, MINUTE_0 - 1, MINUTE_0 + 59_999, 1, RowStatus.FINAL);
     SalesRow inside = session(VISITOR, MINUTE_0 + 1, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
     SalesRow atTheEnd = session(VISITOR, MINUTE_0 + 59_999, MINUTE_0 + 60_000, 1, RowStatus.FINAL);
     SalesRow endsLater = session(VISITOR, MINUTE_0 + 2, MINUTE_0 + 60_001, 1, RowStatus.FINAL);
@@ -374,7 +375,7 @@ public interface SalesReportsContract {
   }
 
   @Test
-  default void aNewerRevisionThatComesAloneCountsUntilTheSessionComesAgain() {
+  default void aNewerRevisionOfWhatWasAbsorbedThatComesAloneStaysMerged() {
     SalesReports reports = reports(1);
     SalesRow session = session(0, 60, 5, RowStatus.FINAL);
     SalesRow newer = session(20, 50, 4, RowStatus.CORRECTED);
@@ -382,11 +383,172 @@ public interface SalesReportsContract {
     reports.write(List.of(session));
 
     reports.write(List.of(newer));
-    List<SalesRow> between = stored();
+
+    assertThat(stored()).containsExactlyInAnyOrder(read(session), newer.merged());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RowStatus.class,
+      names = {"PROVISIONAL", "FINAL", "CORRECTED"})
+  default void aPartOfAStoredSessionIsMergedFromTheBeginning(RowStatus status) {
+    SalesRow session = session(0, 80, 3, RowStatus.FINAL);
+    reports(1).write(List.of(session));
+    SalesReports restarted = reports(1);
+    SalesRow part = session(50, 80, 2, status);
+
+    restarted.write(List.of(session(50, 80, 1, status)));
+    List<SalesRow> first = stored();
+    restarted.write(List.of(part));
+    List<SalesRow> second = stored();
+    restarted.write(List.of(part, session(0, 30, 1, status)));
+    List<SalesRow> third = stored();
+    restarted.write(List.of(session));
+
+    assertThat(first).containsExactlyInAnyOrder(read(session), session(50, 80, 1, status).merged());
+    assertThat(List.of(second, third, stored()))
+        .allSatisfy(
+            rows -> assertThat(rows).containsExactlyInAnyOrder(read(session), part.merged()));
+  }
+
+  @Test
+  default void noSaleIsShownTwiceThoughTheBridgeOfAStoredSessionIsLateThisTime() {
+    SalesRow session = session(0, 80, 3, RowStatus.FINAL);
+    reports(1).write(List.of(session(0, 30, 1, RowStatus.FINAL)));
+    reports(1).write(List.of(session));
+    SalesReports restarted = reports(1);
+
+    restarted.write(List.of(session(50, 80, 1, RowStatus.FINAL)));
+    restarted.write(List.of(session(0, 30, 1, RowStatus.FINAL)));
+
+    assertThat(stored())
+        .containsExactlyInAnyOrder(read(session), session(50, 80, 1, RowStatus.FINAL).merged());
+  }
+
+  @Test
+  default void aCoveredRowStillAbsorbs() {
+    SalesReports reports = reports(1);
+    SalesRow session = session(0, 60, 5, RowStatus.FINAL);
+    SalesRow covered = session(20, 60, 3, RowStatus.FINAL);
+    SalesRow within = session(30, 60, 2, RowStatus.FINAL);
+    // As from two writers at one time, neither of which saw the other's row.
+    reports.write(List.of(read(session), read(within)));
+
+    reports.write(List.of(covered));
+
+    assertThat(stored())
+        .containsExactlyInAnyOrder(read(session), covered.merged(), within.merged());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  default void aRowThatEndsLaterThanTheStoredOneIsWrittenAsItIs(boolean wasMerged) {
+    SalesReports reports = reports(1);
+    SalesRow session = session(0, 60, 5, RowStatus.FINAL);
+    SalesRow longer =
+        session(VISITOR, MINUTE_0 + 1_200_000, MINUTE_0 + 3_600_001, 3, RowStatus.FINAL);
+    reports.write(List.of(session));
+    if (wasMerged) {
+      reports.write(List.of(session(20, 60, 2, RowStatus.FINAL)));
+    }
+
+    reports.write(List.of(longer));
+
+    assertThat(stored()).containsExactlyInAnyOrder(read(session), read(longer));
+  }
+
+  @Test
+  default void theLastRowBeforeThatIsNotMergedCovers() {
+    SalesReports reports = reports(1);
+    SalesRow yesterday = session(-600, -500, 1, RowStatus.FINAL);
+    SalesRow session = session(0, 90, 5, RowStatus.FINAL);
+    SalesRow merged = session(20, 50, 2, RowStatus.FINAL);
+    SalesRow part = session(40, 90, 3, RowStatus.FINAL);
+    reports.write(List.of(yesterday, merged, session));
+
+    reports.write(List.of(part));
+
+    assertThat(stored())
+        .containsExactlyInAnyOrder(read(yesterday), read(session), merged.merged(), part.merged());
+  }
+
+  @Test
+  default void aMergedSessionCoversNothing() {
+    SalesReports reports = reports(1);
+    SalesRow part = session(20, 60, 3, RowStatus.FINAL);
+    SalesRow stored = session(0, 60, 4, RowStatus.MERGED);
+    SalesRow goesNow = session(10, 60, 4, RowStatus.FINAL);
+    reports.write(List.of(stored, read(goesNow)));
+
+    reports.write(List.of(goesNow.merged(), part));
+
+    assertThat(stored()).containsExactlyInAnyOrder(read(stored), goesNow.merged(), read(part));
+  }
+
+  @Test
+  default void aStoredSessionOfAnotherReportOrGroupDoesNotCover() {
+    SalesReports reports = reports(1);
+    TimeWindow around = new TimeWindow(MINUTE_0 - 60_000, MINUTE_0 + 7_200_000);
+    SalesTotals totals = totals(9, 45_0000, 0);
+    List<SalesRow> others =
+        Stream.of(
+                group("s", "", "ana", "EUR"),
+                group("", "p", "ana", "EUR"),
+                group("", "", "Ana", "EUR"),
+                group("", "", "", "EUR"),
+                group("", "", "ana", "USD"))
+            .map(group -> new SalesRow("visits", group, around, 0, totals, RowStatus.FINAL))
+            .collect(Collectors.toCollection(ArrayList::new));
+    others.add(new SalesRow("stays", VISITOR, around, 0, totals, RowStatus.FINAL));
+    SalesRow session = session(0, 30, 1, RowStatus.FINAL);
+    reports.write(others);
+
     reports.write(List.of(session));
 
-    assertThat(between).containsExactlyInAnyOrder(read(session), read(newer));
-    assertThat(stored()).containsExactlyInAnyOrder(read(session), newer.merged());
+    others.add(read(session));
+    assertThat(stored()).containsExactlyInAnyOrderElementsOf(others);
+  }
+
+  @Test
+  default void aRowThatIsNotAbsorbingIsNotCovered() {
+    SalesReports reports = reports(1);
+    SalesRow hour = read(session(0, 60, 5, RowStatus.FINAL));
+    SalesRow within = read(session(20, 40, 3, RowStatus.FINAL));
+    reports.write(List.of(hour));
+
+    reports.write(List.of(within));
+
+    assertThat(stored()).containsExactlyInAnyOrder(hour, within);
+  }
+
+  @Test
+  default void aLowerGenerationsSessionDoesNotCoverAHigherOnes() {
+    SalesRow session = session(0, 60, 5, RowStatus.CORRECTED);
+    SalesRow merged = session(20, 40, 4, RowStatus.FINAL);
+    SalesRow recomputed = session(20, 40, 3, RowStatus.FINAL);
+    SalesRow another = session(50, 60, 1, RowStatus.PROVISIONAL);
+    reports(1).write(List.of(session, merged));
+
+    reports(2).write(List.of(recomputed, another));
+
+    assertThat(stored()).containsExactlyInAnyOrder(read(session), read(recomputed), read(another));
+  }
+
+  @Test
+  default void aHigherGenerationsSessionCoversALowerOnesThoughOneOfThatIsBetween() {
+    SalesRow recomputed = session(0, 60, 2, RowStatus.FINAL);
+    SalesRow old = session(10, 70, 9, RowStatus.FINAL);
+    SalesRow part = session(20, 40, 3, RowStatus.FINAL);
+    reports(1).write(List.of(old));
+    reports(2).write(List.of(recomputed));
+
+    reports(2).write(List.of(part));
+    reports(1).write(List.of(session(20, 50, 8, RowStatus.CORRECTED)));
+    reports(1).write(List.of(session(0, 5, 9, RowStatus.FINAL), session(2, 6, 1, RowStatus.FINAL)));
+
+    assertThat(stored())
+        .containsExactlyInAnyOrder(
+            read(recomputed), session(2, 6, 1, RowStatus.FINAL).merged(), read(old), part.merged());
   }
 
   @Test
@@ -475,6 +637,27 @@ public interface SalesReportsContract {
             sessionsOf(all).values().stream()
                 .map(row -> tuple(row.window(), row.revision()))
                 .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  default void onceTheSessionsAreWholeNoRestartShowsAnythingElseForAMoment(long seed) {
+    Random random = new Random(seed);
+    List<Long> events = random.longs(40, 0, 1_500).boxed().distinct().toList();
+    deliver(said(events), reports(1), random);
+    List<SalesRow> whole =
+        sessionsOf(events).values().stream().map(SalesReportsContract::read).toList();
+
+    List<Long> seen = new ArrayList<>(events);
+    Collections.shuffle(seen, random);
+    SalesReports restarted = reports(1);
+    for (SalesRow row : said(seen.subList(0, 30))) {
+      restarted.write(List.of(row));
+
+      assertThat(stored())
+          .filteredOn(kept -> kept.status() != RowStatus.MERGED)
+          .containsExactlyInAnyOrderElementsOf(whole);
+    }
   }
 
   @Test

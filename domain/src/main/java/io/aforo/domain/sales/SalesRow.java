@@ -13,9 +13,10 @@ import java.io.Serializable;
  * @param totals what the lines add up to
  * @param status how settled this is
  * @param isAbsorbing whether the row takes the place of every row of its report and group that
- *     starts after it and ends no later: those become MERGED with the same write. True of a
- *     session's row, since a session's start can move and sessions can grow together. A row that
- *     starts within the window but ends later stays: it came when this one was forgotten.
+ *     starts after it and ends no later: those become MERGED with the same write. In the same way
+ *     it is written as MERGED itself where such a row is stored around it. True of a session's row,
+ *     since a session's start can move and sessions can grow together. A row that starts within the
+ *     window but ends later stays: it came when this one was forgotten.
  */
 public record SalesRow(
     String report,
@@ -47,12 +48,25 @@ public record SalesRow(
    * Whether the other row has to become MERGED because of this one. A MERGED row absorbs nothing.
    */
   public boolean absorbs(SalesRow other) {
+    return isAbsorbing && status != RowStatus.MERGED && other.isWithin(this);
+  }
+
+  /**
+   * Whether this row has to be written as MERGED because the stored one is there: the mirror of
+   * {@link #absorbs}. Only an absorbing row is covered, and a MERGED row covers nothing.
+   */
+  public boolean isCoveredBy(SalesRow stored) {
     return isAbsorbing
         && status != RowStatus.MERGED
-        && report.equals(other.report)
+        && stored.status != RowStatus.MERGED
+        && isWithin(stored);
+  }
+
+  private boolean isWithin(SalesRow other) {
+    return report.equals(other.report)
         && group.equals(other.group)
-        && window.start() < other.window.start()
-        && other.window.end() <= window.end();
+        && other.window.start() < window.start()
+        && window.end() <= other.window.end();
   }
 
   /** The same row with the status MERGED, absorbing nothing. */

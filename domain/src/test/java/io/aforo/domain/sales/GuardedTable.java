@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a store of rows holds: of each key the highest row, and what sessions took in as MERGED. */
+/**
+ * What a store of rows holds: of each key the highest row, and what lies within a session as
+ * MERGED.
+ */
 final class GuardedTable {
 
   /** Of two rows with one key, the higher one stays. */
@@ -18,23 +21,10 @@ final class GuardedTable {
     batch.forEach(this::write);
   }
 
-  private void write(SalesRow row) {
+  private void write(SalesRow said) {
+    SalesRow row = rows.values().stream().anyMatch(said::isCoveredBy) ? said.merged() : said;
     rows.merge(row.key(), row, (kept, next) -> HEIGHT.compare(next, kept) >= 0 ? next : kept);
-    if (row.isAbsorbing()) {
-      rows.replaceAll((key, kept) -> startsWithin(kept, row) ? merged(kept) : kept);
-    }
-  }
-
-  private static boolean startsWithin(SalesRow kept, SalesRow row) {
-    return kept.report().equals(row.report())
-        && kept.group().equals(row.group())
-        && kept.window().start() > row.window().start()
-        && kept.window().start() <= row.window().end();
-  }
-
-  private static SalesRow merged(SalesRow row) {
-    return new SalesRow(
-        row.report(), row.group(), row.window(), row.windowSeq(), row.totals(), RowStatus.MERGED);
+    rows.replaceAll((key, kept) -> said.absorbs(kept) ? kept.merged() : kept);
   }
 
   /** Every row, by its key. */

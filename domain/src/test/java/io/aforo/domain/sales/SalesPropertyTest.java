@@ -179,12 +179,15 @@ class SalesPropertyTest {
     table.write(rowsOf(patient, steps, 1, random));
     var shown = table.shown();
 
-    for (SalesRow row : rowsOf(patient, steps, capacity, random)) {
-      table.write(List.of(row));
-      assertThat(table.shown().entrySet()).containsAll(shown.entrySet());
+    List<Step> again = new ArrayList<>(steps);
+    if (hasTimes(report)) {
+      // Rows of the other kinds depend on the order of arrival.
+      Collections.shuffle(again, random);
     }
-
-    assertThat(table.shown()).isEqualTo(shown);
+    for (SalesRow row : rowsOf(patient, again, capacity, random)) {
+      table.write(List.of(row));
+      assertThat(table.shown()).isEqualTo(shown);
+    }
   }
 
   /** Time is not the same twice. */

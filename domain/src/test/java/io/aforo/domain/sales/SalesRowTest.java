@@ -46,6 +46,47 @@ final class SalesRowTest {
     assertThat(row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, false).absorbs(within)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "999, 2000, true",
+    "1000, 2000, false",
+    "1001, 2500, false",
+    "500, 2000, true",
+    "500, 1999, false",
+    "500, 2500, true",
+    "500, 1000, false",
+  })
+  void aSessionIsCoveredByWhatStartsBeforeItAndEndsNoEarlier(
+      long start, long end, boolean isCovered) {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.CORRECTED, true);
+
+    assertThat(session.isCoveredBy(row("visits", ANA, start, end, RowStatus.FINAL, false)))
+        .isEqualTo(isCovered);
+  }
+
+  @Test
+  void rowsOfOtherReportsAndGroupsDoNotCover() {
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
+    GroupKey dollars = new GroupKey("", "", "ana", "USD");
+
+    assertThat(session.isCoveredBy(row("stays", ANA, 500, 2_000, RowStatus.FINAL, false)))
+        .isFalse();
+    assertThat(session.isCoveredBy(row("visits", dollars, 500, 2_000, RowStatus.FINAL, false)))
+        .isFalse();
+  }
+
+  @Test
+  void aMergedRowCoversNothingAndNeitherItNorOneThatIsNotAbsorbingIsCovered() {
+    SalesRow around = row("visits", ANA, 500, 2_000, RowStatus.FINAL, true);
+    SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, true);
+
+    assertThat(session.isCoveredBy(around.merged())).isFalse();
+    assertThat(row("visits", ANA, 1_000, 2_000, RowStatus.MERGED, true).isCoveredBy(around))
+        .isFalse();
+    assertThat(row("visits", ANA, 1_000, 2_000, RowStatus.FINAL, false).isCoveredBy(around))
+        .isFalse();
+  }
+
   @Test
   void aMergedRowIsTheSameButForItsStatusAndAbsorbsNothing() {
     SalesRow session = row("visits", ANA, 1_000, 2_000, RowStatus.CORRECTED, true);

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,6 +49,17 @@ final class GuardedRows<K extends Comparable<K>, R> {
         entry.setValue(new Kept<>(generation, replacement.apply(kept.row)));
       }
     }
+  }
+
+  /**
+   * The last row that matches and whose key lies between two, the second exclusive, and that is not
+   * of a lower generation.
+   */
+  synchronized Optional<R> lastBetween(int generation, K first, K end, Predicate<R> matches) {
+    return rows.subMap(first, true, end, false).descendingMap().values().stream()
+        .filter(kept -> kept.generation >= generation && matches.test(kept.row))
+        .map(Kept::row)
+        .findFirst();
   }
 
   synchronized List<R> inOrderOfKeys() {

@@ -1,6 +1,7 @@
 package io.aforo.adapters.inmemory;
 
 import io.aforo.application.port.out.SalesReports;
+import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,21 @@ public final class InMemorySalesReports implements SalesReports {
     synchronized (rows) {
       rows.write(generation, highest.values().stream().map(InMemorySalesReports::kept).toList());
       highest.values().stream().filter(SalesRow::isAbsorbing).forEach(this::absorb);
+      rows.write(
+          generation,
+          highest.values().stream().filter(this::isCovered).map(SalesRow::merged).toList());
     }
+  }
+
+  private boolean isCovered(SalesRow row) {
+    return row.isAbsorbing()
+        && rows.lastBetween(
+                generation,
+                new SalesRow.Key(row.report(), row.group(), Long.MIN_VALUE, Long.MIN_VALUE),
+                row.key(),
+                stored -> stored.status() != RowStatus.MERGED)
+            .filter(row::isCoveredBy)
+            .isPresent();
   }
 
   private void absorb(SalesRow session) {

@@ -20,24 +20,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * The rows that become MERGED because a batch holds absorbing ones: rows of the batch itself, and
- * stored rows, which are looked for by the primary key. Without an absorbing row the database is
- * not asked.
+ * stored rows, which are looked for by the primary key; and absorbing rows of the batch that a
+ * stored row covers. Without an absorbing row the database is not asked.
  *
- * <p>Nothing is locked here. A writer of the same group that commits between this look and the
- * write has the same effect as one that comes after the write.
+ * <p>Nothing is locked here. Of two writers of the same group whose transactions overlap, neither
+ * need see what the other writes; then a row and one that lies within it are both shown until one
+ * of them is written again.
  */
 final class Absorption implements PostgresWriter.Consequences<SalesRow> {
 
   private static final int RANGES_IN_A_STATEMENT = 1_000;
 
+  private static final String RANGES =
+      "unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])";
+
   private static final String WITHIN =
-      "SELECT t.* FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
-          + " ?::text[]) AS s (report, store_id, product_id, customer_id, currency, after, until)"
+      "SELECT t.* FROM "
+          + RANGES
+          + " AS s (report, store_id, product_id, customer_id, currency, after, until)"
           + " JOIN sales_reports AS t USING (report, store_id, product_id, customer_id, currency)"
           + " WHERE t.window_start > s.after::timestamptz"
           // Said for the index: what ends within also starts within.
@@ -45,6 +51,24 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
           + " AND t.window_end <= s.until::timestamptz"
           // What a lower generation merged is taken over too, or that one could bring it back.
           + " AND (t.generation < ? OR t.generation = ? AND t.status_rank < ?)";
+
+  /**
+   * One stored row a range is enough: no row that is shown lies within another, so of those that
+   * start before, the last ends last.
+   */
+  private static final String AROUND =
+      "SELECT t.*, s.n FROM "
+          + RANGES
+          + " WITH ORDINALITY"
+          + " AS s (report, store_id, product_id, customer_id, currency, start, until, n)"
+          + " CROSS JOIN LATERAL (SELECT * FROM sales_reports AS earlier"
+          + " WHERE earlier.report = s.report AND earlier.store_id = s.store_id"
+          + " AND earlier.product_id = s.product_id AND earlier.customer_id = s.customer_id"
+          + " AND earlier.currency = s.currency AND earlier.window_start < s.start::timestamptz"
+          + " AND earlier.generation >= ? AND earlier.status_rank < ?"
+          // The order of the primary key, which no other index gives.
+          + " ORDER BY earlier.window_start DESC, earlier.window_seq DESC LIMIT 1) AS t"
+          + " WHERE t.window_end >= s.until::timestamptz";
 
   /** What one of the higher half of a sum is worth. */
   private static final BigInteger HIGH = BigInteger.TEN.pow(18);
@@ -70,6 +94,9 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
       if (isWithin(ranges, row)) {
         absorbed.put(row.key(), row);
       }
+    }
+    for (SalesRow row : covered(open, batch, absorbed.keySet(), generation)) {
+      absorbed.put(row.key(), row);
     }
     for (Stored stored : storedWithin(open, ranges, generation)) {
       absorbed.merge(
@@ -117,14 +144,7 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
     List<Stored> stored = new ArrayList<>();
     try (PreparedStatement statement = open.prepareStatement(WITHIN)) {
       for (int from = 0; from < all.size(); from += RANGES_IN_A_STATEMENT) {
-        List<Range> some = all.subList(from, Math.min(all.size(), from + RANGES_IN_A_STATEMENT));
-        setTexts(statement, 1, some, range -> range.group.report);
-        setTexts(statement, 2, some, range -> range.group.key.storeId());
-        setTexts(statement, 3, some, range -> range.group.key.productId());
-        setTexts(statement, 4, some, range -> range.group.key.customerId());
-        setTexts(statement, 5, some, range -> range.group.key.currency());
-        setTexts(statement, 6, some, range -> Column.timestamp(range.after));
-        setTexts(statement, 7, some, range -> Column.timestamp(range.until));
+        setRanges(statement, all.subList(from, Math.min(all.size(), from + RANGES_IN_A_STATEMENT)));
         statement.setInt(8, generation);
         statement.setInt(9, generation);
         statement.setInt(10, RowStatus.MERGED.rank());
@@ -136,6 +156,54 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
       }
     }
     return stored;
+  }
+
+  /** The absorbing rows that a stored row covers, but for those that the batch absorbs anyway. */
+  private List<SalesRow> covered(
+      Connection open, List<SalesRow> batch, Set<SalesRow.Key> absorbed, int generation)
+      throws SQLException {
+    Map<SalesRow.Key, SalesRow> written = new HashMap<>();
+    batch.forEach(row -> written.put(row.key(), row));
+    List<SalesRow> all =
+        batch.stream()
+            .filter(row -> row.isAbsorbing() && row.status() != RowStatus.MERGED)
+            .filter(row -> !absorbed.contains(row.key()))
+            .toList();
+    List<SalesRow> covered = new ArrayList<>();
+    try (PreparedStatement statement = open.prepareStatement(AROUND)) {
+      for (int from = 0; from < all.size(); from += RANGES_IN_A_STATEMENT) {
+        List<SalesRow> some = all.subList(from, Math.min(all.size(), from + RANGES_IN_A_STATEMENT));
+        setRanges(statement, some.stream().map(Range::of).toList());
+        statement.setInt(8, generation);
+        statement.setInt(9, RowStatus.MERGED.rank());
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            Stored around = new Stored(row(result), result.getInt("generation"));
+            SalesRow next = written.get(around.row.key());
+            boolean stays =
+                next == null
+                    || around.generation > generation
+                    || precedence.compare(around.row, next) > 0;
+            // What the batch puts in its place has had its say.
+            if (stays) {
+              covered.add(some.get(result.getInt("n") - 1));
+            }
+          }
+        }
+      }
+    }
+    return covered;
+  }
+
+  private static void setRanges(PreparedStatement statement, List<Range> ranges)
+      throws SQLException {
+    setTexts(statement, 1, ranges, range -> range.group.report);
+    setTexts(statement, 2, ranges, range -> range.group.key.storeId());
+    setTexts(statement, 3, ranges, range -> range.group.key.productId());
+    setTexts(statement, 4, ranges, range -> range.group.key.customerId());
+    setTexts(statement, 5, ranges, range -> range.group.key.currency());
+    setTexts(statement, 6, ranges, range -> Column.timestamp(range.after));
+    setTexts(statement, 7, ranges, range -> Column.timestamp(range.until));
   }
 
   private static void setTexts(
@@ -186,7 +254,11 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
     }
   }
 
-  private record Range(Group group, long after, long until) {}
+  private record Range(Group group, long after, long until) {
+    static Range of(SalesRow row) {
+      return new Range(Group.of(row), row.window().start(), row.window().end());
+    }
+  }
 
   private record Stored(SalesRow row, int generation) {}
 }

@@ -13,10 +13,15 @@ import io.aforo.domain.sales.SalesRow;
  * generation from then on; one of a higher generation is left alone.
  *
  * <p>An absorbing row does this even if the guard refuses it because a newer one is stored: a
- * session only grows, so what lies within an older state of it lies within the newest, too. For the
- * same reason, what was absorbed need not come back. It does come back where a newer revision of it
- * is written by itself, as a writer that was thought dead can do, until the session is written
- * again.
+ * session only grows, so what lies within an older state of it lies within the newest, too.
+ *
+ * <p>Nor does an absorbing row show what a stored session holds already: where it {@link
+ * SalesRow#isCoveredBy is covered} by the last row before it, in its report and group, that is not
+ * MERGED and not of a lower generation, it is written as MERGED, with its own totals and revision.
+ * So what was absorbed does not come back, not even as a newer revision, while its session is
+ * there; and a job that starts again from an older state, and sees a part of a session before the
+ * whole, shows no sale twice. A row that ends later than the stored one is written as it is. A
+ * lower generation's row covers nothing, since a higher one recomputes on purpose.
  *
  * <p>Whether a row is absorbing is said to the store and not kept by it: a row that is read absorbs
  * nothing.
