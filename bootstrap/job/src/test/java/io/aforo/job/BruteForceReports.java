@@ -409,8 +409,7 @@ final class BruteForceReports {
           absorbed.stream()
               .anyMatch(
                   session ->
-                      session.start() <= sale.soldAt()
-                          && sale.soldAt() + gap <= session.end(gap));
+                      session.start() <= sale.soldAt() && sale.soldAt() + gap <= session.end(gap));
       if (isClosed(grown.end(gap) + 1, watermark)
           || (!isWithinOne && isClosed(sale.soldAt() + gap + 1 + gap, watermark))) {
         return List.of(new TimeWindow(sale.soldAt(), sale.soldAt() + gap));

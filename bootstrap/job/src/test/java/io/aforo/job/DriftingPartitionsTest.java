@@ -9,6 +9,7 @@ import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.nio.file.Path;
@@ -94,8 +95,12 @@ class DriftingPartitionsTest {
   @ValueSource(ints = {1, 2})
   void aPartitionThatFallsSilentLetsTimeGoOnAndIsJudgedByItWhenItComesBack(int parallelism)
       throws Exception {
+    // Which late sale an open session saves depends on the order of arrival, and between two
+    // subtasks there is none.
     List<SalesReport> reports =
-        reports(List.of(Duration.ZERO, Duration.ofMinutes(45), Duration.ofHours(24)));
+        reports(List.of(Duration.ZERO, Duration.ofMinutes(45), Duration.ofHours(24))).stream()
+            .filter(report -> parallelism == 1 || !(report.windowing() instanceof SessionWindows))
+            .toList();
     SilentPartition hours = new SilentPartition(random);
     Recording<Sale> recording = hours.recording();
     BruteForceReports expected = new BruteForceReports(reports);
