@@ -106,7 +106,7 @@ public final class AforoJob {
     topology.sales(
         new Topology.Input<>(
             kafkaSources().sales(kafkaInput(sales.topic()), Formats.INGESTED_SALE),
-            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), sales.idleness())),
+            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), idleness(sales.idleness()))),
             silence(sales.idleness(), sales.silence())),
         config.reports(),
         sales.deduplicate());
@@ -118,7 +118,7 @@ public final class AforoJob {
             kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
             told(
                 EventTimeWatermarks.ofReadings(
-                    temperatures.outOfOrderness(), temperatures.idleness())),
+                    temperatures.outOfOrderness(), idleness(temperatures.idleness()))),
             silence(temperatures.idleness(), temperatures.silence())),
         jumpRule(temperatures.rule()),
         temperatures.outOfOrderness());
@@ -126,6 +126,13 @@ public final class AforoJob {
 
   private <E> WatermarkStrategy<Ingested<E>> told(WatermarkStrategy<Ingested<E>> watermarks) {
     return isBounded ? EventTimeWatermarks.afterEveryEvent(watermarks) : watermarks;
+  }
+
+  /**
+   * A source that ends while it is idle does not tell that time ends, so a bounded one never is.
+   */
+  private Duration idleness(Duration idleness) {
+    return isBounded ? Duration.ZERO : idleness;
   }
 
   /**

@@ -30,7 +30,7 @@ class SalesCellsTest {
 
   private record Step(Act act, Sale sale, int one, int other) {}
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void cellsHoldWhatTotalsHold(@ForAll("steps") List<Step> steps) {
     SalesCells cells = new SalesCells();
     List<SalesTotals> naive = new ArrayList<>();

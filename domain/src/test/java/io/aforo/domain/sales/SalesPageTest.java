@@ -52,7 +52,7 @@ class SalesPageTest {
     }
   }
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void aPageIsAListOfCellsThatAreFoundByTheirGroup(@ForAll("steps") List<Step> steps) {
     SalesPage page = new SalesPage();
     List<Cell> naive = new ArrayList<>();

@@ -54,7 +54,7 @@ class SalesPropertyTest {
   }
 
   /** S11 among others. */
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void rowsAndLateSalesEqualBruteForceWhateverHappens(
       @ForAll("reports") SalesReport report,
       @ForAll("steps") List<Step> steps,
@@ -114,7 +114,7 @@ class SalesPropertyTest {
         .collect(told.last.values().stream().anyMatch(row -> row.status() == RowStatus.MERGED));
   }
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void addingUpBeforeTheTableChangesNothingInTheEnd(
       @ForAll("reports") SalesReport report,
       @ForAll("steps") List<Step> steps,
@@ -141,7 +141,7 @@ class SalesPropertyTest {
     assertThat(toldCombining.late).isEqualTo(toldOneByOne.late);
   }
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void withinTheBoundTheOrderOfArrivalDoesNotMatterAndEachRowIsWrittenOnce(
       @ForAll("reportsWithTimes") SalesReport report,
       @ForAll("steps") List<Step> steps,
@@ -162,7 +162,7 @@ class SalesPropertyTest {
   }
 
   /** S12. */
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void theWholeInputAgainAfterAllStateWasLostChangesNothing(
       @ForAll("reports") SalesReport report,
       @ForAll("steps") List<Step> steps,

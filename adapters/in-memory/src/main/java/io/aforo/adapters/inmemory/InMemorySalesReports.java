@@ -40,9 +40,7 @@ public final class InMemorySalesReports implements SalesReports {
     }
     synchronized (rows) {
       rows.write(generation, highest.values().stream().map(InMemorySalesReports::kept).toList());
-      if (highest.isEmpty()) {
-        highest.values().stream().filter(SalesRow::isAbsorbing).forEach(this::absorb);
-      }
+      highest.values().stream().filter(SalesRow::isAbsorbing).forEach(this::absorb);
       rows.write(
           generation,
           highest.values().stream().filter(this::isCovered).map(SalesRow::merged).toList());
