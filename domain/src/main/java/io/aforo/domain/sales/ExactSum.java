@@ -12,6 +12,7 @@ public record ExactSum(long high, long low) implements Serializable {
 
   public static final ExactSum ZERO = new ExactSum(0, 0);
 
+  /** What one of {@code high} is worth. */
   static final long BASE = 1_000_000_000_000_000_000L;
 
   /** Brings any pair of the same worth to the one form in which equal sums are equal. */
@@ -30,6 +31,16 @@ public record ExactSum(long high, long low) implements Serializable {
 
   public static ExactSum of(long value) {
     return value == 0 ? ZERO : new ExactSum(0, value);
+  }
+
+  /**
+   * The inverse of {@link #toBigDecimal}.
+   *
+   * @param decimal of the scale that one step has
+   */
+  public static ExactSum of(BigDecimal decimal) {
+    BigInteger[] parts = decimal.unscaledValue().divideAndRemainder(BigInteger.valueOf(BASE));
+    return new ExactSum(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
   public ExactSum plus(long value) {

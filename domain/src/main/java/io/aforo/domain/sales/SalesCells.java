@@ -60,23 +60,20 @@ public final class SalesCells {
   }
 
   void plus(int cell, SalesCells others, int other) {
-    for (int sum = 0; sum < SUMS; sum++) {
-      plus(cell, sum, others.low[other * SUMS + sum]);
-    }
-    if (others.high != null) {
-      for (int sum = 0; sum < SUMS; sum++) {
-        carry(cell * SUMS + sum, others.high[other * SUMS + sum]);
-      }
-    }
+    fold(cell, others, other, 1);
   }
 
   void minus(int cell, SalesCells others, int other) {
+    fold(cell, others, other, -1);
+  }
+
+  private void fold(int cell, SalesCells others, int other, long sign) {
     for (int sum = 0; sum < SUMS; sum++) {
-      plus(cell, sum, -others.low[other * SUMS + sum]);
+      plus(cell, sum, sign * others.low[other * SUMS + sum]);
     }
     if (others.high != null) {
       for (int sum = 0; sum < SUMS; sum++) {
-        carry(cell * SUMS + sum, -others.high[other * SUMS + sum]);
+        carry(cell * SUMS + sum, sign * others.high[other * SUMS + sum]);
       }
     }
   }

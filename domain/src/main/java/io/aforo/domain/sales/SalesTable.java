@@ -39,8 +39,8 @@ public final class SalesTable {
   /**
    * Sales that came too late.
    *
-   * @param origin which sale; empty where it came added up with others, which happens only if a
-   *     part of the input that was left out as idle comes back far behind the rest
+   * @param origin which sale; empty where it came added up with others, which happens only if this
+   *     table's time is ahead of the combiner's (see {@link SalesCombiner})
    * @param group the group that it belongs to
    * @param soldAt its event time, or that of the oldest of them, epoch milliseconds
    * @param sales how many

@@ -4,6 +4,7 @@ import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -92,25 +93,26 @@ final class SessionSales extends GroupedSales {
       return;
     }
     page = table.pageToChange(pageId);
-    int session;
-    if (isAlone) {
-      session = page.add(group);
-      page.totals().plus(session, bundle.totals(), index);
-      page.setFrom(session, from);
-      page.setUntil(session, until);
-      settle(table, page, session, 0, out);
-    } else {
-      merge(table, page, bundle, index, from, until, out);
-      session = page.find(group);
-      while (page.from(session) != from) {
-        session = page.before(session);
-      }
-    }
-    table.wake(pageId, dueAt(page, session, table.clock()));
+    table.wake(
+        pageId,
+        isAlone
+            ? open(table, page, bundle, index, out)
+            : merge(table, page, bundle, index, from, until, out));
   }
 
-  /** Makes one session of all that the contribution belongs to. */
-  private void merge(
+  /** Makes a session of the contribution alone, and says when it is due. */
+  private long open(
+      SalesTable table, SalesPage page, SalesBundle bundle, int index, SalesTable.Output out) {
+    int session = page.add(bundle.group(index));
+    page.totals().plus(session, bundle.totals(), index);
+    page.setFrom(session, bundle.from(index));
+    page.setUntil(session, bundle.until(index));
+    settle(table, page, session, false, out);
+    return dueAt(page, session, table.clock());
+  }
+
+  /** Makes one session of all that the contribution belongs to, and says when it is due. */
+  private long merge(
       SalesTable table,
       SalesPage page,
       SalesBundle bundle,
@@ -119,25 +121,25 @@ final class SessionSales extends GroupedSales {
       long until,
       SalesTable.Output out) {
     GroupKey group = bundle.group(index);
-    SalesPage absorbed = new SalesPage();
+    List<SalesRow> merged = new ArrayList<>();
     int keeper = -1;
+    boolean wasFinal = false;
     for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
       if (isWithin(page, cell, from, until)) {
         // The one that keeps its start keeps its row.
         if (keeper < 0 || page.from(cell) == from) {
           keeper = cell;
         }
-      }
-    }
-    boolean wasFinal = false;
-    for (int cell = page.find(group); cell >= 0; cell = page.before(cell)) {
-      if (isWithin(page, cell, from, until)) {
         wasFinal |= wasFinal(page, cell);
         if (page.from(cell) != from && written(page, cell) > 0) {
-          int copy = absorbed.add(group);
-          absorbed.totals().plus(copy, page.totals(), cell);
-          absorbed.setFrom(copy, page.from(cell));
-          absorbed.setUntil(copy, page.until(cell));
+          merged.add(
+              table.row(
+                  group,
+                  windowOf(page, cell),
+                  0,
+                  page.totals().totals(cell),
+                  RowStatus.MERGED,
+                  false));
         }
       }
     }
@@ -158,23 +160,16 @@ final class SessionSales extends GroupedSales {
     if (wasFinal) {
       noteFinal(page, keeper);
     }
-    settle(table, page, keeper, absorbed.size(), out);
-    for (int cell = 0; cell < absorbed.size(); cell++) {
-      out.row(
-          table.row(
-              group,
-              sessions.window(absorbed.from(cell), absorbed.until(cell)),
-              0,
-              absorbed.totals().totals(cell),
-              RowStatus.MERGED,
-              false));
-    }
+    settle(table, page, keeper, !merged.isEmpty(), out);
+    merged.forEach(out::row);
+    long due = dueAt(page, keeper, table.clock());
     if (isMerging) {
       int kept = keeper;
       page.removeIf(
           cell ->
               cell != kept && page.group(cell).equals(group) && isWithin(page, cell, from, until));
     }
+    return due;
   }
 
   private static boolean isWithin(SalesPage page, int cell, long from, long until) {
@@ -183,9 +178,9 @@ final class SessionSales extends GroupedSales {
 
   /** Writes a session's row at once if it is complete, or if it takes the place of another. */
   private void settle(
-      SalesTable table, SalesPage page, int cell, int absorbed, SalesTable.Output out) {
+      SalesTable table, SalesPage page, int cell, boolean isAbsorbing, SalesTable.Output out) {
     boolean isComplete = lifecycle.isComplete(sessions.overAt(page.until(cell)), table.clock());
-    if (isComplete || absorbed > 0) {
+    if (isComplete || isAbsorbing) {
       write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
     }
   }

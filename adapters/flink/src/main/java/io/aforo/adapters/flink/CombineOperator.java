@@ -2,9 +2,6 @@ package io.aforo.adapters.flink;
 
 import io.aforo.application.port.in.Combiner;
 import java.io.Serializable;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -28,10 +25,6 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
 
   private static final long serialVersionUID = 1L;
 
-  /** Of all subtasks, to each: behind the shuffle, time has come no further than the furthest. */
-  private static final ListStateDescriptor<Long> WATERMARKS =
-      new ListStateDescriptor<>("watermarks", Types.LONG);
-
   /**
    * Makes a combiner on the worker.
    *
@@ -46,7 +39,7 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   private final Factory<E, B> factory;
 
   private transient Combiner<E, B> combiner;
-  private transient ListState<Long> watermarks;
+  private transient SavedWatermarks watermarks;
   private transient long watermark;
   private transient StreamRecord<B> record;
 
@@ -57,11 +50,9 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    watermarks = context.getOperatorStateStore().getUnionListState(WATERMARKS);
-    watermark = Long.MIN_VALUE;
-    for (long saved : watermarks.get()) {
-      watermark = Math.max(watermark, saved);
-    }
+    watermarks = new SavedWatermarks(context.getOperatorStateStore());
+    // Behind the shuffle, time has come no further than this.
+    watermark = watermarks.latest();
   }
 
   @Override
@@ -99,8 +90,7 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    watermarks.clear();
-    watermarks.add(watermark);
+    watermarks.save(watermark);
   }
 
   @Override

@@ -1,9 +1,6 @@
 package io.aforo.adapters.flink;
 
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -27,21 +24,13 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Of all subtasks, to each, since watermarks are not part of a checkpoint. The latest says from
-   * where time goes on in the middle of a silence; the earliest, how far it had come for every key.
-   */
-  private static final ListStateDescriptor<Long> WATERMARKS =
-      new ListStateDescriptor<>("watermarks", Types.LONG);
-
   private static final long STEP_MILLIS = 1_000;
 
   private final UseCaseFunction<K, E, S, R> function;
   private final long idlenessMillis;
   private final long silenceMillis;
 
-  private transient ListState<Long> watermarks;
-  private transient long restored;
+  private transient SavedWatermarks watermarks;
   private transient long current;
   private transient ScheduledFuture<?> step;
 
@@ -61,21 +50,15 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     current = Long.MIN_VALUE;
-    restored = Long.MIN_VALUE;
-    watermarks = context.getOperatorStateStore().getUnionListState(WATERMARKS);
-    long earliest = Long.MAX_VALUE;
-    for (long saved : watermarks.get()) {
-      restored = Math.max(restored, saved);
-      earliest = Math.min(earliest, saved);
-    }
-    function.restoredWatermark(Math.min(earliest, restored));
+    watermarks = new SavedWatermarks(context.getOperatorStateStore());
+    // So far it had come for every key.
+    function.restoredWatermark(watermarks.earliest());
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    watermarks.clear();
-    watermarks.add(Math.max(current, restored));
+    watermarks.save(furthest());
   }
 
   @Override
@@ -99,12 +82,17 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
       step = null;
     }
     if (status.isIdle() && silenceMillis > 0) {
-      long base = Math.max(current, restored);
+      long base = furthest();
       if (base != Long.MIN_VALUE) {
         long silentSince = getProcessingTimeService().getCurrentProcessingTime() - idlenessMillis;
         goOn(base, silentSince, silentSince + silenceMillis);
       }
     }
+  }
+
+  /** How far time has come, before a restart or since. */
+  private long furthest() {
+    return Math.max(current, watermarks.latest());
   }
 
   private void goOn(long base, long silentSince, long at) {

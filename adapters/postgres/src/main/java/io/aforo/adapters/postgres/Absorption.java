@@ -7,8 +7,6 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.TimeWindow;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,9 +67,6 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
           // The order of the primary key, which no other index gives.
           + " ORDER BY earlier.window_start DESC, earlier.window_seq DESC LIMIT 1) AS t"
           + " WHERE t.window_end >= s.until::timestamptz";
-
-  /** What one of the higher half of a sum is worth. */
-  private static final BigInteger HIGH = BigInteger.TEN.pow(18);
 
   private final Comparator<SalesRow> precedence;
 
@@ -227,9 +222,10 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
         new SalesTotals(
             row.getLong("sales"),
             row.getLong("returns"),
-            sum(row.getBigDecimal("units")),
-            sum(row.getBigDecimal("gross")),
-            sum(row.getBigDecimal("returned"))),
+            // The columns have the scales of the sums' units.
+            ExactSum.of(row.getBigDecimal("units")),
+            ExactSum.of(row.getBigDecimal("gross")),
+            ExactSum.of(row.getBigDecimal("returned"))),
         RowStatus.valueOf(row.getString("status")));
   }
 
@@ -240,12 +236,6 @@ final class Absorption implements PostgresWriter.Consequences<SalesRow> {
       return EventTime.MIN;
     }
     return time.equals(OffsetDateTime.MAX) ? EventTime.MAX : time.toInstant().toEpochMilli();
-  }
-
-  /** The columns have the scales of the sums' units. */
-  private static ExactSum sum(BigDecimal decimal) {
-    BigInteger[] parts = decimal.unscaledValue().divideAndRemainder(HIGH);
-    return new ExactSum(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
   private record Group(String report, GroupKey key) {
