@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.intake.Ingested;
 import io.aforo.domain.sales.Dimension;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.nio.file.Path;

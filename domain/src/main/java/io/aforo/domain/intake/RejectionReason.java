@@ -17,8 +17,12 @@ public enum RejectionReason {
   WRONG_TYPE,
   /** The writer's schema cannot be resolved to the reader's. */
   INCOMPATIBLE_SCHEMA,
+  /** Not a JSON object, or followed by more than one. */
+  BAD_JSON,
   /** A line of a file that is not a record of the expected columns. */
   BAD_LINE,
+  /** A field that the mapping names is missing, or does not hold what the mapping says. */
+  BAD_FIELD,
   /** An identifier that is blank, too long, or holds characters that cannot be stored. */
   INVALID_TEXT,
   /** An amount of money that is negative, too large, or has too many decimals. */

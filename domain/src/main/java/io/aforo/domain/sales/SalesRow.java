@@ -1,5 +1,6 @@
 package io.aforo.domain.sales;
 
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.io.Serializable;
 

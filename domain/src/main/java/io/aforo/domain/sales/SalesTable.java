@@ -1,6 +1,7 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;

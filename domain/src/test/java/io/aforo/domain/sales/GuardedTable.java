@@ -1,5 +1,6 @@
 package io.aforo.domain.sales;
 
+import io.aforo.domain.time.RowStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;

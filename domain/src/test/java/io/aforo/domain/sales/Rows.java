@@ -2,6 +2,7 @@ package io.aforo.domain.sales;
 
 import static io.aforo.domain.sales.SaleBuilder.time;
 
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;

@@ -1,11 +1,11 @@
 package io.aforo.domain.sales;
 
-import static io.aforo.domain.sales.RowStatus.FINAL;
-import static io.aforo.domain.sales.RowStatus.PROVISIONAL;
 import static io.aforo.domain.sales.Rows.report;
 import static io.aforo.domain.sales.Rows.row;
 import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
+import static io.aforo.domain.time.RowStatus.FINAL;
+import static io.aforo.domain.time.RowStatus.PROVISIONAL;
 import static io.aforo.domain.time.TimeWindow.ALWAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.aforo.domain.sales;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.RunningTotals;
 import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.SlicedWindows;

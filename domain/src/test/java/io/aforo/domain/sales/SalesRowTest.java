@@ -2,6 +2,7 @@ package io.aforo.domain.sales;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

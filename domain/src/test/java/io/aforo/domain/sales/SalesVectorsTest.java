@@ -1,18 +1,19 @@
 package io.aforo.domain.sales;
 
-import static io.aforo.domain.sales.RowStatus.CORRECTED;
-import static io.aforo.domain.sales.RowStatus.FINAL;
-import static io.aforo.domain.sales.RowStatus.MERGED;
 import static io.aforo.domain.sales.Rows.totals;
 import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static io.aforo.domain.sales.SaleBuilder.time;
+import static io.aforo.domain.time.RowStatus.CORRECTED;
+import static io.aforo.domain.time.RowStatus.FINAL;
+import static io.aforo.domain.time.RowStatus.MERGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;

@@ -1,8 +1,5 @@
 package io.aforo.domain.sales;
 
-import static io.aforo.domain.sales.RowStatus.CORRECTED;
-import static io.aforo.domain.sales.RowStatus.FINAL;
-import static io.aforo.domain.sales.RowStatus.PROVISIONAL;
 import static io.aforo.domain.sales.Rows.late;
 import static io.aforo.domain.sales.Rows.report;
 import static io.aforo.domain.sales.Rows.row;
@@ -10,6 +7,9 @@ import static io.aforo.domain.sales.Rows.window;
 import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static io.aforo.domain.sales.SaleBuilder.time;
+import static io.aforo.domain.time.RowStatus.CORRECTED;
+import static io.aforo.domain.time.RowStatus.FINAL;
+import static io.aforo.domain.time.RowStatus.PROVISIONAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;

@@ -1,8 +1,8 @@
 package io.aforo.adapters.inmemory;
 
 import io.aforo.application.port.out.SalesReports;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

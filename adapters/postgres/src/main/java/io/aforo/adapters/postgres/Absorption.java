@@ -2,10 +2,10 @@ package io.aforo.adapters.postgres;
 
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.adapters.postgres.GuardedUpsert.Line;
 import io.aforo.application.port.out.LateEvent;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.contract.SalesReportsContract;
 import io.aforo.application.port.out.SalesReports;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aforo.domain.sales.GroupKey;
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

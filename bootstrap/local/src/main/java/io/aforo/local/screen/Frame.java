@@ -1,7 +1,7 @@
 package io.aforo.local.screen;
 
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.temperature.AlertState;
+import io.aforo.domain.time.RowStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;

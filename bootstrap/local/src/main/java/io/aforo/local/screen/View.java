@@ -1,8 +1,8 @@
 package io.aforo.local.screen;
 
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.math.BigDecimal;
 import java.time.Instant;

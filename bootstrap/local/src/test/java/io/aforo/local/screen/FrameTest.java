@@ -2,9 +2,9 @@ package io.aforo.local.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.time.RowStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

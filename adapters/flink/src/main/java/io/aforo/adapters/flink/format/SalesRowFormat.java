@@ -1,7 +1,7 @@
 package io.aforo.adapters.flink.format;
 
-import io.aforo.domain.sales.RowStatus;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.time.RowStatus;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;

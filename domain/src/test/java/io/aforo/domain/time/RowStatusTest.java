@@ -1,4 +1,4 @@
-package io.aforo.domain.sales;
+package io.aforo.domain.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -1,4 +1,4 @@
-package io.aforo.domain.sales;
+package io.aforo.domain.time;
 
 /**
  * How settled a row is. Of two rows with as many contributions, the one of the higher rank stays.

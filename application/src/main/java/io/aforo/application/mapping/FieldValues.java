@@ -1,0 +1,19 @@
+package io.aforo.application.mapping;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one record holds, by the numbers that {@link EventMapping#fields} gives to paths. A value is
+ * a {@link String}, {@link Boolean}, {@link Long}, {@link Double}, {@link java.math.BigDecimal},
+ * {@link java.time.Instant} or {@link java.time.LocalDateTime}; whatever else a format has is given
+ * as the class that it has there, and refused by the mapping.
+ */
+public interface FieldValues {
+
+  /** The value of a field; empty where it is missing or null. */
+  Optional<Object> at(int field);
+
+  /** The names at the top of the record, for people. */
+  List<String> names();
+}
