@@ -1,6 +1,7 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.CountWindows;
+import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.TimeWindow;
 
 /**
@@ -52,7 +53,7 @@ final class CountedSales extends GroupedSales {
     table.wake(
         pageId,
         report.earlyMillis() > 0
-            ? tickAfter(table.clock(), bundle.from(index), report.earlyMillis())
+            ? EventTime.tickAfter(table.clock(), bundle.from(index), report.earlyMillis())
             : endIfAhead(table.clock()));
   }
 

@@ -45,7 +45,7 @@ final class RunningSales extends GroupedSales {
     table.wake(
         pageId,
         totals.everyMillis() > 0
-            ? tickAfter(table.clock(), bundle.from(index), totals.everyMillis())
+            ? EventTime.tickAfter(table.clock(), bundle.from(index), totals.everyMillis())
             : endIfAhead(table.clock()));
   }
 

@@ -191,8 +191,7 @@ public final class SalesTable {
     }
     header.clock = watermark;
     header.closedThrough =
-        Math.max(
-            header.closedThrough, EventTime.minus(watermark, report.lifecycle().latenessMillis()));
+        Math.max(header.closedThrough, report.lifecycle().closedThrough(watermark));
     return true;
   }
 
@@ -215,8 +214,7 @@ public final class SalesTable {
    * window that was closed by then is not opened again: its totals are gone.
    */
   long closingClock() {
-    return Math.max(
-        header.clock, EventTime.plus(header.closedThrough, report.lifecycle().latenessMillis()));
+    return Math.max(header.clock, report.lifecycle().closingWatermark(header.closedThrough));
   }
 
   void setClock(long clock) {

@@ -2,9 +2,9 @@ package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RowStatus;
+import io.aforo.domain.time.SessionLifecycle;
 import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.TimeWindow;
-import io.aforo.domain.time.WindowLifecycle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,10 +13,8 @@ import java.util.List;
  * complete stays until it is closed, so that late sales can still extend it or bridge it with
  * another.
  *
- * <p>One that is closed stays for two more gaps. A sale that is on time finds each session that it
- * belongs to, even if that one alone takes no more sales; and a late sale that an open session
- * saves does not move a start so far back that it could come near a session that is forgotten. So
- * any two sessions of a group that ever were lie more than the gap apart.
+ * <p>One that is closed stays for two more gaps, for the reasons that {@link SessionLifecycle}
+ * gives.
  *
  * <p>A session's row is named by its start, and a start can move. The row that then holds is
  * absorbing: it takes the place of those that start within it. What is known to have been written
@@ -25,12 +23,12 @@ import java.util.List;
 final class SessionSales extends GroupedSales {
 
   private final SessionWindows sessions;
-  private final WindowLifecycle lifecycle;
+  private final SessionLifecycle lifecycle;
 
   SessionSales(SalesReport report, SessionWindows sessions) {
     super(report);
     this.sessions = sessions;
-    this.lifecycle = report.lifecycle();
+    this.lifecycle = new SessionLifecycle(sessions, report.lifecycle());
   }
 
   /** A sum spans a time of any length: its oldest sale could be late where its newest is not. */
@@ -41,7 +39,7 @@ final class SessionSales extends GroupedSales {
 
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
-    return lifecycle.isClosed(sessions.overAt(soldAt), watermark);
+    return lifecycle.isClosed(soldAt, watermark);
   }
 
   @Override
@@ -80,8 +78,8 @@ final class SessionSales extends GroupedSales {
       }
     }
     // Judged after merging: a sale that is too old by itself is on time in an open session.
-    if (lifecycle.isClosed(sessions.overAt(until), table.closingClock())
-        || (!isWithinOne && isOutOfReach(bundle.until(index), table.closingClock()))
+    if (lifecycle.isClosed(until, table.closingClock())
+        || (!isWithinOne && lifecycle.isOutOfReach(bundle.until(index), table.closingClock()))
         || isForgottenAsSeen(bundle.from(index), table.closingClock())) {
       out.late(
           new SalesTable.LateSales(
@@ -151,10 +149,6 @@ final class SessionSales extends GroupedSales {
         isMerging = true;
       }
     }
-    if (page.from(keeper) != from) {
-      // A row of another start was never written with these contributions.
-      page.setMark(keeper, 0);
-    }
     page.totals().plus(keeper, bundle.totals(), index);
     page.setFrom(keeper, from);
     page.setUntil(keeper, until);
@@ -180,15 +174,10 @@ final class SessionSales extends GroupedSales {
   /** Writes a session's row at once if it is complete, or if it takes the place of another. */
   private void settle(
       SalesTable table, SalesPage page, int cell, boolean isAbsorbing, SalesTable.Output out) {
-    boolean isComplete = lifecycle.isComplete(sessions.overAt(page.until(cell)), table.clock());
+    boolean isComplete = lifecycle.isComplete(page.until(cell), table.clock());
     if (isComplete || isAbsorbing) {
       write(table, page, cell, windowOf(page, cell), 0, isComplete, true, out);
     }
-  }
-
-  /** Whether a time could be within the gap of a session that is forgotten. */
-  private boolean isOutOfReach(long time, long clock) {
-    return EventTime.plus(closedAt(time), sessions.gapMillis()) <= clock;
   }
 
   /**
@@ -197,15 +186,6 @@ final class SessionSales extends GroupedSales {
    */
   private boolean isForgottenAsSeen(long time, long clock) {
     return EventTime.plus(time, report.rememberMillis()) <= clock;
-  }
-
-  private long forgottenAt(long lastSale) {
-    long oneGapLater = EventTime.plus(closedAt(lastSale), sessions.gapMillis());
-    return EventTime.plus(oneGapLater, sessions.gapMillis());
-  }
-
-  private long closedAt(long lastSale) {
-    return lifecycle.cleanupAt(sessions.overAt(lastSale));
   }
 
   private TimeWindow windowOf(SalesPage page, int cell) {
@@ -218,13 +198,12 @@ final class SessionSales extends GroupedSales {
   }
 
   private long dueAt(SalesPage page, int cell, long clock) {
-    long over = sessions.overAt(page.until(cell));
-    if (lifecycle.isComplete(over, clock)) {
-      return forgottenAt(page.until(cell));
+    if (lifecycle.isComplete(page.until(cell), clock)) {
+      return lifecycle.forgottenAt(page.until(cell));
     }
-    long complete = lifecycle.completeAt(over);
+    long complete = lifecycle.completeAt(page.until(cell));
     return report.earlyMillis() > 0 && isEarly(page, cell)
-        ? Math.min(complete, tickAfter(clock, page.from(cell), report.earlyMillis()))
+        ? Math.min(complete, EventTime.tickAfter(clock, page.from(cell), report.earlyMillis()))
         : complete;
   }
 
@@ -234,24 +213,23 @@ final class SessionSales extends GroupedSales {
     boolean isAnyForgotten = false;
     long due = EventTime.MAX;
     for (int cell = 0; cell < page.size(); cell++) {
-      long over = sessions.overAt(page.until(cell));
-      if (lifecycle.isComplete(over, watermark)) {
+      if (lifecycle.isComplete(page.until(cell), watermark)) {
         if (isUnsettled(page, cell)) {
           write(table, page, cell, windowOf(page, cell), 0, true, true, out);
         }
-        if (forgottenAt(page.until(cell)) <= watermark) {
+        if (lifecycle.forgottenAt(page.until(cell)) <= watermark) {
           isAnyForgotten = true;
           continue;
         }
       } else if (early > 0
           && isEarly(page, cell)
-          && tickAfter(since, page.from(cell), early) <= watermark) {
+          && EventTime.tickAfter(since, page.from(cell), early) <= watermark) {
         write(table, page, cell, windowOf(page, cell), 0, false, true, out);
       }
       due = Math.min(due, dueAt(page, cell, watermark));
     }
     if (isAnyForgotten) {
-      page.removeIf(cell -> forgottenAt(page.until(cell)) <= watermark);
+      page.removeIf(cell -> lifecycle.forgottenAt(page.until(cell)) <= watermark);
     }
     return due;
   }

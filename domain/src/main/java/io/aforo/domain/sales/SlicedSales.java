@@ -103,7 +103,8 @@ final class SlicedSales extends WindowedSales {
       }
       if (report.earlyMillis() > 0 && !lifecycle.isComplete(lastWindowEnd, table.clock())) {
         slice.setMark(cell, CHANGED);
-        table.wake(sliceEnd, tickAfter(table.clock(), bundle.from(index), report.earlyMillis()));
+        table.wake(
+            sliceEnd, EventTime.tickAfter(table.clock(), bundle.from(index), report.earlyMillis()));
       }
     }
     if (lifecycle.isComplete(firstWindowEnd, table.clock())) {
@@ -265,10 +266,9 @@ final class SlicedSales extends WindowedSales {
   }
 
   private boolean isInWindow(SalesTable table, long slice) {
+    // No slice ends at EventTime.MIN, which stands for no window.
     long end = table.windowEnd();
-    return end != EventTime.MIN
-        && slice <= end
-        && slice > EventTime.minus(end, windows.sizeMillis());
+    return slice <= end && slice > EventTime.minus(end, windows.sizeMillis());
   }
 
   /** Writes the rows that changed of the windows that are not complete. */
@@ -334,19 +334,11 @@ final class SlicedSales extends WindowedSales {
 
   /** The end of the oldest window that holds a slice and is not complete by the clock. */
   private long nextWindowEnd(SalesTable table) {
-    NavigableMap<Long, Long> slices = table.pages();
     long next = windows.firstWindowEndAfter(table.clock());
-    // A slice that ends this early is in no window that ends so late.
-    Optional<Long> slice =
-        Optional.ofNullable(slices.higherKey(EventTime.minus(next, windows.sizeMillis())));
-    while (slice.isPresent()) {
-      long end = Math.max(next, windows.firstWindowEnd(slice.get()));
-      if (end <= windows.lastWindowEnd(slice.get())) {
-        return end;
-      }
-      slice = Optional.ofNullable(slices.higherKey(slice.get()));
-    }
-    return EventTime.MAX;
+    // A slice that ends this early is in no window that ends so late; every later slice is in one.
+    return Optional.ofNullable(table.pages().higherKey(EventTime.minus(next, windows.sizeMillis())))
+        .map(slice -> Math.max(next, windows.firstWindowEnd(slice)))
+        .orElse(EventTime.MAX);
   }
 
   private NavigableMap<Long, Long> slicesOf(SalesTable table, long end) {

@@ -1,7 +1,6 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.CountWindows;
-import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RunningTotals;
 import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.SlicedWindows;
@@ -60,15 +59,4 @@ abstract class WindowedSales {
 
   /** The watermark at which {@link #advance} next has something to do. */
   abstract long wakeAt(SalesTable table);
-
-  /**
-   * When rows that changed are next written at a rhythm.
-   *
-   * @param clock how far time has come
-   * @param changedAt the event time of a change, which counts while no watermark is known
-   * @param step the rhythm, milliseconds; positive
-   */
-  static long tickAfter(long clock, long changedAt, long step) {
-    return EventTime.nextMultiple(clock == EventTime.MIN ? changedAt : clock, step);
-  }
 }

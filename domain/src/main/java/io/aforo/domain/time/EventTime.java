@@ -57,4 +57,15 @@ public final class EventTime {
   public static long nextMultiple(long time, long step) {
     return alignUp(plus(time, 1), step, 0);
   }
+
+  /**
+   * When rows that changed are next written at a rhythm.
+   *
+   * @param clock how far time has come
+   * @param changedAt the event time of a change, which counts while no watermark is known
+   * @param step the rhythm, milliseconds; positive
+   */
+  public static long tickAfter(long clock, long changedAt, long step) {
+    return nextMultiple(clock == MIN ? changedAt : clock, step);
+  }
 }

@@ -31,6 +31,24 @@ public record WindowLifecycle(long latenessMillis) implements Serializable {
     return EventTime.plus(completeAt(windowEnd), latenessMillis);
   }
 
+  /**
+   * The last time that windows cover which are closed by the watermark; {@link EventTime#MIN} where
+   * there is none.
+   */
+  public long closedThrough(long watermark) {
+    return EventTime.minus(watermark, latenessMillis);
+  }
+
+  /**
+   * The watermark by which windows through this time are closed: later than the one that closed
+   * them if the allowed lateness was raised since. {@link EventTime#MIN} where none are.
+   */
+  public long closingWatermark(long closedThrough) {
+    return closedThrough == EventTime.MIN
+        ? EventTime.MIN
+        : EventTime.plus(closedThrough, latenessMillis);
+  }
+
   public boolean isComplete(long windowEnd, long watermark) {
     return completeAt(windowEnd) <= watermark;
   }

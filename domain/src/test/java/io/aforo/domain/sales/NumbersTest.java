@@ -107,6 +107,22 @@ class NumbersTest {
         .containsExactly(highOfForm, lowOfForm);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0.000", "0.001", "-0.001", "1000000000000000.000", "-98765432109876543210.123"})
+  void aSumIsReadBackFromItsDecimal(String decimal) {
+    assertThat(ExactSum.of(new BigDecimal(decimal)).toBigDecimal(3)).hasToString(decimal);
+  }
+
+  @Test
+  void theTotalsOfOneLineAreItsOwn() {
+    Sale sale = SaleBuilder.aSale().units("2.500").of("9.90 EUR").build();
+    Sale theReturn = SaleBuilder.aReturn().units("1").of("3 EUR").build();
+
+    assertThat(SalesTotals.of(sale)).isEqualTo(Rows.totals(1, 0, "2.5", "9.90", "0"));
+    assertThat(SalesTotals.of(theReturn)).isEqualTo(Rows.totals(0, 1, "-1", "0", "3"));
+  }
+
   @Property(tries = 500)
   void aSumIsExactInEveryOrderAndHasOneForm(
       @ForAll @Size(max = 30) List<Long> values,

@@ -142,7 +142,13 @@ public final class ReportRun {
   public void restore() {
     flush();
     pages = new SerializedPages(pages.kept);
-    table = new SalesTable(report, table.header().copy(), pages);
+    SalesTable.Header saved = table.header().copy();
+    table =
+        new SalesTable(
+            report,
+            new SalesTable.Header(
+                saved.clock(), saved.closedThrough(), saved.windowEnd(), saved.pages()),
+            pages);
     watermark = EventTime.MIN;
     inputs.forEach(input -> input.sent = EventTime.MIN);
   }
@@ -197,6 +203,10 @@ public final class ReportRun {
   private void call(Runnable call) {
     pages.beginCall();
     call.run();
+    if (table.isEmpty() != pages.kept.isEmpty()) {
+      throw new AssertionError(
+          "is " + (table.isEmpty() ? "" : "not ") + "empty with " + pages.kept.size() + " pages");
+    }
     if (table.wakeAt() <= clock() && table.wakeAt() != EventTime.MAX) {
       throw new AssertionError(
           "asks to be woken at " + table.wakeAt() + ", which has passed at " + clock());
@@ -240,6 +250,9 @@ public final class ReportRun {
     @Override
     public void put(long id, SalesPage page) {
       once(written, id);
+      if (!read.contains(id)) {
+        throw new AssertionError("page " + id + " is written and was not read in this call");
+      }
       kept.put(id, copyOf(page));
     }
 

@@ -7,11 +7,14 @@ import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static io.aforo.domain.time.RowStatus.FINAL;
 import static io.aforo.domain.time.RowStatus.PROVISIONAL;
 import static io.aforo.domain.time.TimeWindow.ALWAYS;
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +80,57 @@ class RunningSalesTest {
     run.end();
 
     assertThat(run.rows()).containsExactly(row(FINAL, ALWAYS, sales));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {EventTime.END, EventTime.MAX})
+  void theTotalIsFinalAtTheEndOfTimeAndOnlyOnce(long end) {
+    ReportRun run = ReportRun.of(EVERY_3_CHANGES);
+    SaleBuilder sale = aSale();
+    run.add(sale);
+
+    run.advanceTo(end);
+    assertThat(run.rows()).containsExactly(row(FINAL, ALWAYS, sale));
+    run.end();
+
+    assertThat(run.rows()).isEmpty();
+  }
+
+  @Test
+  void ofManyGroupsOnlyThoseAreWrittenThatChanged() {
+    ReportRun run = ReportRun.of(report(EVERY_HOUR.windowing(), ZERO, ZERO, Dimension.STORE));
+    List<String> stores = IntStream.range(0, 300).mapToObj(n -> "store-" + n).toList();
+    run.advanceTo("10:10");
+    stores.forEach(store -> run.add(aSale().in(store)));
+    run.advanceTo("11:00");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId())
+        .containsExactlyInAnyOrderElementsOf(stores);
+
+    run.add(aSale().in("store-7"), aReturn().in("store-70"));
+    run.advanceTo("12:00");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.revision() + " " + row.status())
+        .containsExactlyInAnyOrder("store-7 2 PROVISIONAL", "store-70 2 PROVISIONAL");
+
+    run.end();
+    assertThat(run.rows()).hasSize(300).extracting(SalesRow::status).containsOnly(FINAL);
+  }
+
+  @Test
+  void aSaleDoesNotBringForwardWhatIsDueOnTheHour() {
+    ReportRun run = ReportRun.of(report(EVERY_HOUR.windowing(), ZERO, ZERO, Dimension.STORE));
+    run.advanceTo("10:10");
+    run.add(aSale().in("norte"));
+    run.advanceTo("10:20");
+
+    run.add(aSale().in("sur"));
+    assertThat(run.rows()).isEmpty();
+    run.advanceTo("11:00");
+
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId())
+        .containsExactlyInAnyOrder("norte", "sur");
   }
 
   @Test

@@ -129,19 +129,20 @@ class SalesCombinerTest {
   }
 
   @Test
-  void whereTablesAreAheadSessionsAreNotAddedUpAndSlicesAre() {
+  void whereTablesAreAheadSessionsAreNotAddedUpAndSlicesAndRunningTotalsAre() {
     SalesReport visits = report(Windowing.session(HALF));
     SalesReport hourly = report(Windowing.tumbling(HOUR));
     SaleBuilder[] sales = {aSale().id("1").at("10:00"), aSale().id("2").at("10:10")};
     SalesCombiner apart = new SalesCombiner(visits, 1, 100, true);
     SalesCombiner together = new SalesCombiner(hourly, 1, 100, true);
-    add(apart, EventTime.MIN, sales);
-    add(together, EventTime.MIN, sales);
+    SalesCombiner forEver = new SalesCombiner(report(Windowing.running(HOUR)), 1, 100, true);
+    List.of(apart, together, forEver).forEach(each -> add(each, EventTime.MIN, sales));
 
     assertThat(drained(apart))
         .extracting(Contribution::saleId)
         .containsExactly(Optional.of("1"), Optional.of("2"));
     assertThat(drained(together)).extracting(Contribution::sales).containsExactly(2L);
+    assertThat(drained(forEver)).extracting(Contribution::sales).containsExactly(2L);
   }
 
   @Test

@@ -111,15 +111,15 @@ class SalesPageTest {
   private static void change(SalesPage page, Cell naive, int cell, Step step) {
     switch (step.act) {
       case SET_FROM -> {
-        naive.from = step.number - 50L;
+        naive.from = numberOrZero(step);
         page.setFrom(cell, naive.from);
       }
       case SET_UNTIL -> {
-        naive.until = step.number - 50L;
+        naive.until = numberOrZero(step);
         page.setUntil(cell, naive.until);
       }
       case SET_MARK -> {
-        naive.mark = step.number - 50L;
+        naive.mark = numberOrZero(step);
         page.setMark(cell, naive.mark);
       }
       default -> {
@@ -128,6 +128,10 @@ class SalesPageTest {
         page.totals().plus(cell, sale);
       }
     }
+  }
+
+  private static long numberOrZero(Step step) {
+    return step.number % 4 == 0 ? 0 : step.number - 50L;
   }
 
   private static void isTheSame(SalesPage page, List<Cell> naive, int asked) {
@@ -188,6 +192,23 @@ class SalesPageTest {
     assertThat(page.size()).isEqualTo(1_000);
     assertThat(page.find(group("store-107", ""))).isEqualTo(1);
     assertThat(page.find(group("store-108", ""))).isEqualTo(-1);
+  }
+
+  @Test
+  void aCopyOfAPageThatWasAskedKnowsTheCellsOfAGroup() {
+    SalesPage page = new SalesPage();
+    GroupKey norte = group("norte", "");
+    page.add(norte);
+    page.add(group("sur", ""));
+    page.add(norte);
+    assertThat(page.find(norte)).isEqualTo(2);
+
+    SalesPage copy = page.copy();
+    page.clear();
+
+    assertThat(copy.find(norte)).isEqualTo(2);
+    assertThat(copy.before(2)).isZero();
+    assertThat(copy.before(0)).isEqualTo(-1);
   }
 
   /** "Aa" and "BB" have one hash, and so have all texts of as many of them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,19 @@ final class SalesRowTest {
         .isNotEqualTo(session.groupHash());
     assertThat(row("stays", ANA, 1_000, 2_000, RowStatus.FINAL, true).groupHash())
         .isNotEqualTo(session.groupHash());
+  }
+
+  @Test
+  void keysAreOrderedByReportThenGroupThenStartThenNumber() {
+    GroupKey eva = new GroupKey("", "", "eva", "EUR");
+    SalesRow.Key first = new SalesRow.Key("stays", eva, 9, 9);
+    SalesRow.Key second = new SalesRow.Key("visits", ANA, 9, 9);
+    SalesRow.Key third = new SalesRow.Key("visits", eva, 1, 9);
+    SalesRow.Key fourth = new SalesRow.Key("visits", eva, 2, 1);
+    SalesRow.Key fifth = new SalesRow.Key("visits", eva, 2, 2);
+
+    assertThat(Stream.of(fourth, second, fifth, first, third).sorted())
+        .containsExactly(first, second, third, fourth, fifth);
   }
 
   private static SalesRow row(

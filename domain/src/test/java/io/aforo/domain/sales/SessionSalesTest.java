@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.Windowing;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Sessions with a gap of 30 minutes. */
@@ -263,6 +265,30 @@ class SessionSalesTest {
   }
 
   @Test
+  void aSaleThatIsOutOfReachIsSavedWithinOneOpenSessionOnly() {
+    ReportRun run = ReportRun.of(report(GAP));
+    SaleBuilder closed = aSale().at("10:00");
+    SaleBuilder open = aSale().at("10:50");
+    SaleBuilder later = aSale().at("11:15");
+    SaleBuilder atItsStart = aSale().at("10:50");
+    SaleBuilder between = aSale().at("10:25");
+    run.add(closed, open, later, aSale().at("11:40"), aSale().at("12:00"));
+    run.advanceTo("10:30");
+    assertThat(run.rows()).containsExactly(session(FINAL, window("10:00", "10:30"), closed));
+
+    run.advanceTo("11:26");
+    run.add(between);
+    run.advanceTo("11:51");
+    run.add(atItsStart);
+    run.end();
+
+    assertThat(run.late()).containsExactly(late(between, time("11:26"), window("10:25", "10:55")));
+    assertThat(run.rows())
+        .extracting(row -> row.window() + " " + row.revision() + " " + row.status())
+        .containsExactly(window("10:50", "12:30") + " 5 FINAL");
+  }
+
+  @Test
   void aSessionTakesSalesUntilTheAllowedLatenessIsOver() {
     ReportRun run = ReportRun.of(report(GAP, HOUR));
     SaleBuilder first = aSale().at("10:00");
@@ -337,6 +363,126 @@ class SessionSalesTest {
     run.advanceTo("10:44");
     assertThat(run.rows())
         .containsExactly(session(FINAL, window("10:00", "10:44"), first, second, third));
+  }
+
+  @Test
+  void aRowThatTookInAnotherSessionIsStillMergedWhenItsStartMoves() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR, Duration.ofMinutes(10)));
+    SaleBuilder last = aSale().at("10:45");
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder bridge = aSale().at("10:20");
+    SaleBuilder before = aSale().at("09:55");
+    run.advanceTo("10:01");
+    run.add(first);
+    run.advanceTo("10:10");
+    assertThat(run.rows()).containsExactly(session(PROVISIONAL, window("10:00", "10:30"), first));
+
+    run.add(last, bridge);
+    assertThat(run.rows()).as("the row keeps its start").isEmpty();
+    run.add(before);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(PROVISIONAL, window("09:55", "11:15"), first, last, bridge, before),
+            session(MERGED, window("10:00", "11:15"), first, last, bridge));
+  }
+
+  @Test
+  void theRowOfTheSessionThatStartsFirstIsKeptAlsoWhereThatCameLast() {
+    ReportRun run = ReportRun.of(report(GAP, HOUR));
+    SaleBuilder last = aSale().at("10:45");
+    SaleBuilder first = aSale().at("10:00");
+    SaleBuilder bridge = aSale().at("10:20");
+    SaleBuilder before = aSale().at("09:55");
+    run.add(last);
+    run.advanceTo("10:40");
+    run.add(first);
+    assertThat(run.rows()).containsExactly(session(FINAL, window("10:00", "10:30"), first));
+
+    run.add(bridge);
+    assertThat(run.rows()).as("the row keeps its start, and is open again").isEmpty();
+    run.add(before);
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(PROVISIONAL, window("09:55", "11:15"), first, last, bridge, before),
+            session(MERGED, window("10:00", "11:15"), first, last, bridge));
+  }
+
+  @Test
+  void aSessionThatTookInAFinalOneIsCorrectedAndNotFinalOnceMore() {
+    ReportRun run = ReportRun.combining(report(GAP, HOUR), 1, 100);
+    SaleBuilder complete = aSale().at("11:00");
+    SaleBuilder open = aSale().at("12:00");
+    SaleBuilder[] between = {aSale().at("11:30"), aSale().at("11:10"), aSale().at("10:45")};
+    run.add(complete, open);
+    run.advanceTo("11:30");
+    assertThat(run.rows()).containsExactly(session(FINAL, window("11:00", "11:30"), complete));
+
+    run.add(between);
+    run.flush();
+    run.advanceTo("12:30");
+
+    assertThat(run.rows())
+        .containsExactly(
+            session(
+                PROVISIONAL,
+                window("10:45", "12:30"),
+                complete,
+                open,
+                between[0],
+                between[1],
+                between[2]),
+            session(MERGED, window("11:00", "11:30"), complete),
+            session(
+                CORRECTED,
+                window("10:45", "12:30"),
+                complete,
+                open,
+                between[0],
+                between[1],
+                between[2]));
+  }
+
+  @Test
+  void ofManyGroupsEachHasItsOwnSessionsAndEarlyRows() {
+    SalesReport byStore = report(GAP, HOUR, Duration.ofMinutes(10), Dimension.STORE);
+    ReportRun run = ReportRun.of(byStore);
+    List<String> stores = IntStream.range(0, 300).mapToObj(n -> "store-" + n).toList();
+    run.advanceTo("10:00");
+    stores.forEach(store -> run.add(aSale().in(store).at("10:05")));
+    run.advanceTo("10:10");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.status() + " " + row.window())
+        .containsExactlyInAnyOrderElementsOf(
+            stores.stream()
+                .map(store -> store + " PROVISIONAL " + window("10:05", "10:35"))
+                .toList());
+
+    run.add(aSale().in("store-7").at("10:40"));
+    run.add(aSale().in("store-7").at("10:30"));
+    run.advanceTo("10:20");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.status() + " " + row.window())
+        .containsExactly("store-7 PROVISIONAL " + window("10:05", "11:10"));
+
+    run.advanceTo("10:33");
+    run.add(aSale().in("store-7").at("10:32"));
+    run.advanceTo("10:35");
+    assertThat(run.rows())
+        .as("store-7 is not due, though others are")
+        .extracting(row -> row.group().storeId() + " " + row.status() + " " + row.window())
+        .containsExactlyInAnyOrderElementsOf(
+            stores.stream()
+                .filter(store -> !store.equals("store-7"))
+                .map(store -> store + " FINAL " + window("10:05", "10:35"))
+                .toList());
+
+    run.advanceTo("10:40");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.status() + " " + row.window())
+        .containsExactly("store-7 PROVISIONAL " + window("10:05", "11:10"));
+    assertThat(run.wakeAt()).as("nothing is early before it is complete").isEqualTo(time("11:10"));
   }
 
   @Test

@@ -345,6 +345,80 @@ class SlicedSalesTest {
   }
 
   @Test
+  void earlyRowsOfWindowsFarApartHoldNothingOfTheWindowsBetween() {
+    ReportRun run = ReportRun.of(report(HOURLY, DAY, Duration.ofMinutes(10)));
+    SaleBuilder at10 = aSale().of("1 EUR").at("10:15");
+    SaleBuilder at11 = aSale().of("2 EUR").at("11:15");
+    SaleBuilder at12 = aSale().of("4 EUR").at("12:15");
+    run.advanceTo("10:00");
+    run.add(at11);
+    run.advanceTo("10:10");
+    assertThat(run.rows()).containsExactly(row(PROVISIONAL, window("11:00", "12:00"), at11));
+
+    run.add(at12, at10);
+    run.advanceTo("10:20");
+
+    assertThat(run.rows())
+        .containsExactly(
+            row(PROVISIONAL, window("10:00", "11:00"), at10),
+            row(PROVISIONAL, window("12:00", "13:00"), at12));
+  }
+
+  @Test
+  void ofTheGroupsOfAWindowOnlyThoseHaveAnEarlyRowThatChanged() {
+    ReportRun run = ReportRun.of(report(HOURLY, DAY, Duration.ofMinutes(10), Dimension.STORE));
+    List<String> stores = List.of("este", "norte", "oeste", "sur");
+    run.advanceTo("10:00");
+    for (int store = 0; store < stores.size(); store++) {
+      run.add(aSale().in(stores.get(store)).of(store + " EUR").at("10:01"));
+    }
+    run.advanceTo("10:10");
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.totals().grossDecimal())
+        .containsExactlyInAnyOrder("este 0.0000", "norte 1.0000", "oeste 2.0000", "sur 3.0000");
+
+    run.add(aSale().in("norte").at("10:12"));
+    run.advanceTo("10:20");
+
+    assertThat(run.rows())
+        .extracting(row -> row.group().storeId() + " " + row.revision())
+        .containsExactly("norte 2");
+  }
+
+  @Test
+  void aLateSaleAsksForNoEarlyRowOfWindowsThatAreAllComplete() {
+    ReportRun run = ReportRun.of(report(HOURLY, DAY, Duration.ofMinutes(10)));
+    SaleBuilder late = aSale().at("10:30");
+    run.advanceTo("11:00");
+
+    run.add(late);
+
+    assertThat(run.rows()).containsExactly(row(FINAL, window("10:00", "11:00"), late));
+    assertThat(run.wakeAt()).isEqualTo(time("11:00") - 1 + DAY.toMillis());
+  }
+
+  @Test
+  void noWindowEndsAfterTheEndOfTime() {
+    long end = EventTime.MAX - EventTime.MAX % Duration.ofMinutes(30).toMillis();
+    TimeWindow whole = new TimeWindow(end - HOUR.toMillis(), end);
+    TimeWindow cut = new TimeWindow(EventTime.MAX - HOUR.toMillis(), EventTime.MAX);
+    ReportRun run = ReportRun.of(report(SLIDING, DAY, Duration.ofMinutes(10)));
+    SaleBuilder sale = aSale().at(end - 1);
+    SaleBuilder tooLate = aSale().at(end - 1);
+    run.advanceTo("10:00");
+    run.add(sale);
+
+    run.advanceTo("10:10");
+    assertThat(run.rows())
+        .containsExactly(row(PROVISIONAL, whole, sale), row(PROVISIONAL, cut, sale));
+    run.end();
+    run.add(tooLate);
+
+    assertThat(run.late()).containsExactly(late(tooLate, EventTime.MAX, whole, cut));
+    assertThat(run.isEmpty()).isTrue();
+  }
+
+  @Test
   void totalsOutgrowALong() {
     ReportRun run = ReportRun.combining(report(HOURLY), 1, 10);
     Sale sale = aSale().units("999999999.999").of("1000000000 EUR").build();

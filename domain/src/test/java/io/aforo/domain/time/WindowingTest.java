@@ -131,6 +131,19 @@ class WindowingTest {
         .hasMessage("allowed lateness must not be negative, was -1 ms");
   }
 
+  @Test
+  void aWindowIsMadeOfAtMostTenThousandSlices() {
+    assertThat(new SlicedWindows(20_000, 2, 0).sliceMillis()).isEqualTo(2);
+    assertThatThrownBy(() -> new SlicedWindows(30_000, 1, 0))
+        .hasMessage(
+            "a window must be made of at most 10000 slices, since each is kept for each group and"
+                + " added up for each row, was 30000 slices of 1 ms, the greatest common divisor of"
+                + " size and step; allowed is for example every step of 3 ms or more that divides"
+                + " the size");
+    assertThatThrownBy(() -> new SlicedWindows(20_002, 2_004, 0))
+        .hasMessageContaining("was 10001 slices of 2 ms");
+  }
+
   @ParameterizedTest(name = "every {0} ms and every {1} changes")
   @CsvSource({"0,0", "1,1", "-1,0", "0,-1", "-1,1", "1,-1"})
   void aRunningTotalHasOneRhythm(long everyMillis, long everyChanges) {
