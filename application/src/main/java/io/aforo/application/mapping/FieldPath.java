@@ -24,7 +24,7 @@ public record FieldPath(List<String> names) implements Serializable {
   }
 
   /**
-   * Reads {@code buyer.last_name}.
+   * Reads {@code buyer.last_name}. A name that holds a dot cannot be written so.
    *
    * @throws IllegalArgumentException if a name is empty
    */

@@ -10,11 +10,12 @@ import java.util.Objects;
 /**
  * How one part of an event comes about.
  *
- * @param fields where it is in the record; the texts of several are joined by a space; none for a
- *     constant
+ * @param fields where it is in the record; the texts of several, if all are there, are joined by a
+ *     space; none for a constant
  * @param constant what it always is; the empty text where it comes from fields
  * @param absent what it is where the record has none of the fields; the empty text for nothing
- * @param values what texts of the record mean, such as {@code V: SALE}; others stay as they are
+ * @param values what texts of the record mean, such as {@code V: SALE}; others stay as they are.
+ *     Numbers and booleans are looked up by their texts.
  * @param format how a time is written; of no meaning for what is not a time
  * @param zone of times that do not say theirs
  */

@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * What one record holds, by the numbers that {@link EventMapping#fields} gives to paths. A value is
  * a {@link String}, {@link Boolean}, {@link Long}, {@link Double}, {@link java.math.BigDecimal},
- * {@link java.time.Instant} or {@link java.time.LocalDateTime}; whatever else a format has is given
- * as the class that it has there, and refused by the mapping.
+ * {@link java.time.Instant} or {@link java.time.LocalDateTime}. A group of fields is a {@link
+ * java.util.Map}, a list a {@link java.util.Collection} and bytes a {@link java.nio.ByteBuffer},
+ * for people to be told; these, and whatever else there may be, are refused by the mapping.
  */
 public interface FieldValues {
 
