@@ -1,18 +1,25 @@
 package io.aforo.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.domain.intake.RejectionReason;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DeadLetters} does. */
-public interface DeadLettersContract {
+public interface DeadLettersContract extends StoreContract {
+
+  /** What the port asks for. */
+  Set<Promise> EVERYTHING = Set.of(Promise.IDEMPOTENT, Promise.FIRST_WINS, Promise.WHOLE_BATCHES);
 
   /** A writer to the test's one table, which is empty when the test begins. */
   DeadLetters deadLetters();
@@ -40,6 +47,19 @@ public interface DeadLettersContract {
   }
 
   @Test
+  @Promised(Promise.IDEMPOTENT)
+  default void writingTheSameLetterTwiceChangesNothing() {
+    DeadLetters deadLetters = deadLetters();
+    DeadLetter letter = letter(RejectionReason.BAD_AVRO, "sales", 0, 1, bytes("v"));
+
+    deadLetters.write(List.of(letter));
+    deadLetters.write(List.of(letter, letter));
+
+    assertThat(stored()).containsExactly(letter);
+  }
+
+  @Test
+  @Promised(Promise.FIRST_WINS)
   default void aLetterThatIsThereAlreadyIsLeftAsItIs() {
     DeadLetters deadLetters = deadLetters();
     DeadLetter first = letter(RejectionReason.BAD_AVRO, "sales", 1, 7, bytes("first"));
@@ -81,6 +101,28 @@ public interface DeadLettersContract {
   }
 
   @Test
+  @Promised(Promise.WHOLE_BATCHES)
+  default void nothingIsKeptOfABatchThatFails() {
+    DeadLetters deadLetters = deadLetters();
+    List<DeadLetter> broken = new ArrayList<>(lettersOfBatch(1));
+    broken.add(null);
+
+    assertThatThrownBy(() -> deadLetters.write(broken)).isInstanceOf(RuntimeException.class);
+
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  @Promised(Promise.WHOLE_BATCHES)
+  default void aReaderSeesNoPartOfABatch() throws Exception {
+    DeadLetters deadLetters = deadLetters();
+
+    Readers.readDuringWrites(
+        batch -> deadLetters.write(lettersOfBatch(batch)),
+        () -> assertThat(stored()).satisfies(Readers::areWholeBatches));
+  }
+
+  @Test
   default void whatIsStoredOutlivesItsWriter() {
     DeadLetters deadLetters = deadLetters();
     DeadLetter letter = letter(RejectionReason.BAD_AVRO, "sales", 0, 1, bytes("v"));
@@ -90,6 +132,12 @@ public interface DeadLettersContract {
     deadLetters.close();
 
     assertThat(stored()).containsExactly(letter);
+  }
+
+  private static List<DeadLetter> lettersOfBatch(int batch) {
+    return IntStream.range(0, Readers.ROWS_IN_A_BATCH)
+        .mapToObj(offset -> letter(RejectionReason.BAD_AVRO, "sales", batch, offset, bytes("v")))
+        .toList();
   }
 
   private static DeadLetter letter(

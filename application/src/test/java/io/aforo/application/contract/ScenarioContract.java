@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
+import io.aforo.application.TrackActivity;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.activity.Activity;
+import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.activity.SessionRule;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
@@ -28,6 +32,7 @@ import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureUnit;
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
@@ -63,6 +68,9 @@ public abstract class ScenarioContract {
 
     /** Wake-ups that are still to come. */
     int pendingTimers();
+
+    /** Keys that have a state. */
+    int keysWithState();
 
     @Override
     void close();
@@ -427,6 +435,192 @@ public abstract class ScenarioContract {
       run.watermark(BASE + 3_600_000 + DAY);
       assertThat(run.pendingTimers()).isZero();
     }
+  }
+
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+
+  @Test
+  void aLateActivityBridgesTwoSessionsAndTheLaterRowIsMerged_S9() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.standard()))) {
+      run.event(activity("ana", "10:00", 0));
+      run.event(activity("ana", "10:29", 1));
+      run.event(activity("eva", "10:00", 2));
+      run.event(activity("ana", "11:00", 3));
+      run.watermark(time("11:30"));
+      assertThat(sessions(run))
+          .containsExactlyInAnyOrder(
+              "ana 10:00-10:59 last 10:29 2 FINAL",
+              "ana 11:00-11:30 last 11:00 1 FINAL",
+              "eva 10:00-10:30 last 10:00 1 FINAL");
+
+      run.event(activity("ana", "10:45", 4));
+
+      Said<ActivitySession> said = run.said();
+      assertThat(said.results())
+          .containsExactly(
+              session("ana", "10:00", "11:00", 4, RowStatus.CORRECTED),
+              session("ana", "11:00", "11:00", 1, RowStatus.MERGED));
+      assertThat(said.late()).isEmpty();
+      assertThat(said.counted()).containsExactlyEntriesOf(Map.of(Tally.ACCEPTED, 5L));
+    }
+  }
+
+  @Test
+  void activitiesExactlyTheGapApartAreOneSessionAndAMillisecondMoreMakesTwo_S10() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.standard()))) {
+      run.event(activity("ana", "10:30:00.000", 0));
+      run.event(activity("ana", "10:00:00.000", 1));
+      run.event(activity("eva", "10:30:00.001", 2));
+      run.event(activity("eva", "10:00:00.000", 3));
+      run.watermark(EventTime.MAX);
+
+      assertThat(run.said().results())
+          .containsExactlyInAnyOrder(
+              session("ana", "10:00", "10:30", 2, RowStatus.FINAL),
+              session("eva", "10:00", "10:00", 1, RowStatus.FINAL),
+              session("eva", "10:30:00.001", "10:30:00.001", 1, RowStatus.FINAL));
+      assertThat(run.keysWithState()).isZero();
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  @Test
+  void aSessionIsFinalThenCorrectedThenClosedAndThenItsUserIsForgotten() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.of(HALF_AN_HOUR, HOUR)))) {
+      run.event(activity("ana", "10:00", 0));
+      run.event(activity("ana", "10:10", 1));
+      run.event(activity("ana", "10:20", 2));
+      run.watermark(time("10:50") - 1);
+      assertThat(run.said().results()).isEmpty();
+      run.watermark(time("10:50"));
+      assertThat(sessions(run)).containsExactly("ana 10:00-10:50 last 10:20 3 FINAL");
+
+      run.event(activity("ana", "10:15", 3));
+      assertThat(sessions(run)).containsExactly("ana 10:00-10:50 last 10:20 4 CORRECTED");
+      run.event(activity("ana", "10:35", 4));
+      assertThat(sessions(run)).isEmpty();
+      run.watermark(time("11:05"));
+      assertThat(sessions(run)).containsExactly("ana 10:00-11:05 last 10:35 5 CORRECTED");
+      run.event(activity("ana", "09:50", 5));
+      assertThat(sessions(run))
+          .containsExactly(
+              "ana 09:50-11:05 last 10:35 6 CORRECTED", "ana 10:00-11:05 last 10:35 5 MERGED");
+
+      run.watermark(time("12:05"));
+      run.event(activity("ana", "10:15", 6));
+      Said<ActivitySession> said = run.said();
+      assertThat(said.results()).isEmpty();
+      assertThat(said.late()).containsExactly(lateActivity("ana", "10:15", 6, "12:05"));
+
+      assertThat(run.keysWithState()).isEqualTo(1);
+      run.watermark(time("13:05"));
+      assertThat(run.keysWithState()).isZero();
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  @Test
+  void anActivityOfAUserWhoIsForgottenOpensNoSessionAgainAndLeavesNothing() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.of(HALF_AN_HOUR, HOUR)))) {
+      run.event(activity("ana", "10:00", 0));
+      run.event(activity("ana", "10:05", 1));
+      run.watermark(time("12:35"));
+      assertThat(sessions(run)).containsExactly("ana 10:00-10:35 last 10:05 2 FINAL");
+      assertThat(run.keysWithState()).isZero();
+
+      run.event(activity("ana", "10:00", 2));
+      run.event(activity("ana", "10:00", 3));
+
+      Said<ActivitySession> said = run.said();
+      assertThat(said.results()).isEmpty();
+      assertThat(said.late())
+          .containsExactly(
+              lateActivity("ana", "10:00", 2, "12:35"), lateActivity("ana", "10:00", 3, "12:35"));
+      assertThat(said.counted()).containsExactlyEntriesOf(Map.of(Tally.ACCEPTED, 4L));
+      assertThat(run.keysWithState()).isZero();
+      assertThat(run.pendingTimers()).isZero();
+    }
+  }
+
+  @Test
+  void anActivityTooOldByItselfIsInTimeInASessionThatIsStillOpen() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.of(HALF_AN_HOUR, Duration.ZERO)))) {
+      run.event(activity("ana", "10:20", 0));
+      run.watermark(time("10:40"));
+      run.event(activity("ana", "10:05", 1));
+      run.event(activity("eva", "10:05", 2));
+
+      assertThat(run.said().late()).containsExactly(lateActivity("eva", "10:05", 2, "10:40"));
+      run.watermark(time("11:00"));
+      assertThat(sessions(run)).containsExactly("ana 10:05-10:50 last 10:20 2 FINAL");
+    }
+  }
+
+  @Test
+  void earlySessionsAreProvisionalUntilTheyAreCompleteOrAbsorbed() throws Exception {
+    try (Run<Ingested.Accepted<Activity>, ActivitySession> run =
+        start(new TrackActivity(SessionRule.standard().withEarlyRows(Duration.ofMinutes(10))))) {
+      run.event(activity("ana", "10:01", 0));
+      run.watermark(time("10:05"));
+      assertThat(sessions(run)).isEmpty();
+      run.watermark(time("10:10"));
+      assertThat(sessions(run)).containsExactly("ana 10:01-10:31 last 10:01 1 PROVISIONAL");
+
+      run.event(activity("ana", "09:55", 1));
+      assertThat(sessions(run))
+          .containsExactly(
+              "ana 09:55-10:31 last 10:01 2 PROVISIONAL", "ana 10:01-10:31 last 10:01 1 MERGED");
+      run.watermark(time("10:20"));
+      assertThat(sessions(run)).isEmpty();
+      run.watermark(time("10:31"));
+      assertThat(sessions(run)).containsExactly("ana 09:55-10:31 last 10:01 2 FINAL");
+    }
+  }
+
+  private static Ingested.Accepted<Activity> activity(String user, String at, long offset) {
+    return new Ingested.Accepted<>(
+        new SourceRecord("clicks", 0, offset, time(at), new byte[0], new byte[0]),
+        new Activity(user, "view", time(at)));
+  }
+
+  private static ActivitySession session(
+      String user, String first, String last, long actions, RowStatus status) {
+    return new ActivitySession(
+        user,
+        new TimeWindow(time(first), time(last) + HALF_AN_HOUR.toMillis()),
+        time(last),
+        actions,
+        status);
+  }
+
+  private static LateEvent lateActivity(String user, String at, long offset, String watermark) {
+    return new LateEvent(
+        "activity-sessions",
+        user,
+        Instant.ofEpochMilli(time(at)) + "|view|clicks-0@" + offset,
+        time(at),
+        time(watermark),
+        List.of(new TimeWindow(time(at), time(at) + HALF_AN_HOUR.toMillis())));
+  }
+
+  private static List<String> sessions(Run<Ingested.Accepted<Activity>, ActivitySession> run) {
+    return run.said().results().stream()
+        .map(
+            row ->
+                "%s %tR-%tR last %tR %d %s"
+                    .formatted(
+                        row.userId(),
+                        utc(row.window().start()),
+                        utc(row.window().end()),
+                        utc(row.lastActivity()),
+                        row.actions(),
+                        row.status()))
+        .toList();
   }
 
   private static final long BASE = time("10:00");

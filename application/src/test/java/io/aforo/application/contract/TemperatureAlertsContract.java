@@ -1,6 +1,7 @@
 package io.aforo.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.temperature.Alert;
@@ -14,12 +15,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link TemperatureAlerts} does. */
-public interface TemperatureAlertsContract {
+public interface TemperatureAlertsContract extends StoreContract {
+
+  /** What the port asks for. */
+  Set<Promise> EVERYTHING =
+      Set.of(Promise.IDEMPOTENT, Promise.UPSERT, Promise.GUARD, Promise.WHOLE_BATCHES);
 
   /**
    * A writer of this generation. All writers of one test share one table, which is empty when the
@@ -54,6 +61,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.IDEMPOTENT)
   default void writingTheSameAlertTwiceChangesNothing() {
     TemperatureAlerts alerts = alerts(1);
 
@@ -64,6 +72,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.UPSERT)
   default void anAlertFollowsItsEpisode() {
     TemperatureAlerts alerts = alerts(1);
 
@@ -75,6 +84,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.GUARD)
   default void fewerReadingsNeverReplaceMore() {
     TemperatureAlerts alerts = alerts(1);
     alerts.write(List.of(open("a", 5)));
@@ -85,6 +95,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.GUARD)
   default void atTheSameRevisionALowerStateNeverReplacesAHigherOne() {
     TemperatureAlerts alerts = alerts(1);
     alerts.write(List.of(closed("a", 5)));
@@ -95,6 +106,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.GUARD)
   default void ofTwoRowsOfOneAlertInABatchTheHigherCounts() {
     alerts(1).write(List.of(open("a", 2), closed("a", 12), open("a", 3)));
 
@@ -102,6 +114,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.GUARD)
   default void aHigherGenerationReplacesEvenWithFewerReadings() {
     alerts(1).write(List.of(closed("a", 12)));
 
@@ -111,6 +124,7 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.GUARD)
   default void aLowerGenerationNeverReplacesAHigherOne() {
     alerts(2).write(List.of(open("a", 2)));
 
@@ -144,6 +158,7 @@ public interface TemperatureAlertsContract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Promised(Promise.GUARD)
   default void duplicatesReorderingAndStaleRevisionsEndInTheHighestRows(long seed) {
     Random random = new Random(seed);
     List<Alert> deliveries = new ArrayList<>();
@@ -170,6 +185,36 @@ public interface TemperatureAlertsContract {
   }
 
   @Test
+  @Promised(Promise.UPSERT)
+  default void ofSeveralStatesInABatchTheLastOneIsReadIfTheyAreInTheirOrder() {
+    alerts(1).write(List.of(open("a", 2), open("a", 3), closed("a", 12)));
+
+    assertThat(stored()).containsExactly(closed("a", 12));
+  }
+
+  @Test
+  @Promised(Promise.WHOLE_BATCHES)
+  default void nothingIsKeptOfABatchThatFails() {
+    TemperatureAlerts alerts = alerts(1);
+    List<Alert> broken = new ArrayList<>(alertsOfRevision(2));
+    broken.add(null);
+
+    assertThatThrownBy(() -> alerts.write(broken)).isInstanceOf(RuntimeException.class);
+
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  @Promised(Promise.WHOLE_BATCHES)
+  default void aReaderSeesNoPartOfABatch() throws Exception {
+    TemperatureAlerts alerts = alerts(1);
+
+    Readers.readDuringWrites(
+        revision -> alerts.write(alertsOfRevision(revision)),
+        () -> assertThat(stored()).extracting(Alert::revision).satisfies(Readers::areOfOneBatch));
+  }
+
+  @Test
   default void whatIsStoredOutlivesItsWriter() {
     TemperatureAlerts alerts = alerts(1);
     alerts.write(List.of(open("a", 2)));
@@ -178,6 +223,12 @@ public interface TemperatureAlertsContract {
     alerts.close();
 
     assertThat(stored()).containsExactly(open("a", 2));
+  }
+
+  private static List<Alert> alertsOfRevision(long revision) {
+    return IntStream.range(0, Readers.ROWS_IN_A_BATCH)
+        .mapToObj(sensor -> open("a" + sensor, revision))
+        .toList();
   }
 
   private static Alert open(String id, long revision) {

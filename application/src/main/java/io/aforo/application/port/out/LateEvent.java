@@ -8,8 +8,8 @@ import java.util.List;
  * An event that came too late for a result. Its natural key is (report, source, event).
  *
  * @param report the report, or the rule for a reading
- * @param sourceId the store, or the sensor
- * @param eventId the sale's id, or the reading's
+ * @param sourceId the store, the sensor, or the user
+ * @param eventId the sale's id, the reading's, or what tells an activity from others
  * @param eventTime epoch milliseconds
  * @param watermark what lateness was judged against, epoch milliseconds
  * @param missed the windows that it came too late for; empty for a reading
