@@ -4,10 +4,14 @@ import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
+import io.aforo.application.TrackActivity;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.activity.Activity;
+import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.activity.SessionRule;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesReport;
@@ -27,6 +31,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,22 +51,31 @@ public final class Topology {
   /** The name of the temperature input, in uids and counters. */
   public static final String TEMPERATURES = "temperatures";
 
+  /** The name of the activity input, in uids and counters. */
+  public static final String ACTIVITY = "activity";
+
   /**
    * One input: where records come from, and how they move time.
    *
    * @param source the records
-   * @param watermarks event times and watermarks, applied to each of the source's splits
+   * @param watermarks event times and watermarks
+   * @param isTimeOfSplits whether each of the source's splits has a time of its own, as partitions
+   *     that are read side by side do. Otherwise each subtask has one: a file that is read to its
+   *     end takes its time along, and who has none to read is idle.
    * @param silence when time goes on without events
+   * @param mostSubtasks the most that can share the source; 0 for any number
    * @param <E> the kind of event
    */
   public record Input<E>(
       Source<Ingested<E>, ?, ?> source,
       WatermarkStrategy<Ingested<E>> watermarks,
-      Silence silence) {
+      boolean isTimeOfSplits,
+      Silence silence,
+      int mostSubtasks) {
 
-    /** An input whose time only events move. */
+    /** An input whose time only events move, and whose source any number of subtasks can share. */
     public Input(Source<Ingested<E>, ?, ?> source, WatermarkStrategy<Ingested<E>> watermarks) {
-      this(source, watermarks, Silence.IGNORED);
+      this(source, watermarks, true, Silence.IGNORED, 0);
     }
   }
 
@@ -70,12 +84,14 @@ public final class Topology {
    *
    * @param salesRows for the rows of the reports
    * @param alerts for temperature alerts
+   * @param activitySessions for the sessions of users
    * @param lateEvents for what came too late
    * @param deadLetters for what was refused
    */
   public record Sinks(
       Map<String, Sink<SalesRow>> salesRows,
       Map<String, Sink<Alert>> alerts,
+      Map<String, Sink<ActivitySession>> activitySessions,
       Map<String, Sink<LateEvent>> lateEvents,
       Map<String, Sink<DeadLetter>> deadLetters) {}
 
@@ -85,6 +101,7 @@ public final class Topology {
   private final List<DataStream<LateEvent>> lateEvents = new ArrayList<>();
   private final List<DataStream<SalesRow>> salesRows = new ArrayList<>();
   private final List<DataStream<Alert>> alerts = new ArrayList<>();
+  private final List<DataStream<ActivitySession>> activitySessions = new ArrayList<>();
 
   /**
    * @param env where the graph is built
@@ -156,10 +173,27 @@ public final class Topology {
     return this;
   }
 
+  /** Adds what users do: a row for each run of activities without a long pause. */
+  public Topology activities(Input<Activity> input, SessionRule rule) {
+    TrackActivity track = new TrackActivity(rule);
+    activitySessions.add(
+        apply(
+            track,
+            intake(ACTIVITY, input, false, Formats.INGESTED_ACTIVITY, Formats.ACCEPTED_ACTIVITY)
+                .keyBy(track::keyOf, Types.STRING),
+            "activity sessions",
+            uidOf(rule),
+            ACTIVITY,
+            KeptState.whole(Formats.USER_SESSIONS, track::newState),
+            Formats.ACTIVITY_SESSION,
+            input.silence()));
+    return this;
+  }
+
   /** Ends every branch in its sinks. */
   public void into(Sinks sinks) {
-    // Each writer gets all rows of a group, so that of two states of a row the newer one is written
-    // last, and a session after what it absorbs.
+    // Each writer gets all rows of a group, or of a user, so that of two states of a row the newer
+    // one is written last, and a session after what it absorbs.
     drain(
         "sales-reports",
         salesRows,
@@ -170,6 +204,11 @@ public final class Topology {
         alerts,
         sinks.alerts(),
         stream -> stream.keyBy(Alert::alertId, Types.STRING));
+    drain(
+        "activity-sessions",
+        activitySessions,
+        sinks.activitySessions(),
+        stream -> stream.keyBy(ActivitySession::userId, Types.STRING));
     drain("late-events", lateEvents, sinks.lateEvents(), stream -> stream);
     drain("dead-letters", deadLetters, sinks.deadLetters(), stream -> stream);
   }
@@ -183,19 +222,44 @@ public final class Topology {
         .formatted(report.name(), report.windowing().id(), new TreeSet<>(report.dimensions()));
   }
 
+  /** Names the state of users by what makes a session: a gap of its own has a state of its own. */
+  static String uidOf(SessionRule rule) {
+    return "activity-" + rule.id();
+  }
+
   private <E> SingleOutputStreamOperator<Ingested.Accepted<E>> intake(
       String name,
       Input<E> input,
       boolean acceptsHere,
       TypeInformation<Ingested<E>> ingested,
       TypeInformation<Ingested.Accepted<E>> type) {
+    DataStreamSource<Ingested<E>> source =
+        env.fromSource(
+            input.source(),
+            input.isTimeOfSplits() ? input.watermarks() : WatermarkStrategy.noWatermarks(),
+            name + " source",
+            ingested);
+    source.uid(name + "-source");
+    SingleOutputStreamOperator<Ingested<E>> timed =
+        input.isTimeOfSplits()
+            ? source
+            : source
+                .assignTimestampsAndWatermarks(input.watermarks())
+                .name(name + " time")
+                .uid(name + "-time");
     SingleOutputStreamOperator<Ingested.Accepted<E>> accepted =
-        env.fromSource(input.source(), input.watermarks(), name + " source", ingested)
-            .uid(name + "-source")
+        timed
             .process(new IntakeFunction<E>(name, acceptsHere))
             .returns(type)
             .name(name + " intake")
             .uid(name + "-intake");
+    int most = input.mostSubtasks();
+    if (most > 0 && (env.getParallelism() <= 0 || env.getParallelism() > most)) {
+      source.setParallelism(most);
+      // As many, so that the order of the events stays.
+      timed.setParallelism(most);
+      accepted.setParallelism(most);
+    }
     deadLetters.add(accepted.getSideOutput(SideOutputs.DEAD_LETTERS));
     return accepted;
   }

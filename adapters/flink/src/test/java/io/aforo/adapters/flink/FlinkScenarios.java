@@ -4,6 +4,7 @@ import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
+import io.aforo.application.TrackActivity;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.in.KeyedProcess;
@@ -19,12 +20,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -59,6 +62,8 @@ abstract class FlinkScenarios extends ScenarioContract {
       layout = KeptState.whole(Formats.SEEN_SALE, identify::newState);
     } else if (process instanceof DetectTemperatureJumps detect) {
       layout = KeptState.whole(Formats.JUMP_MONITOR, detect::newState);
+    } else if (process instanceof TrackActivity track) {
+      layout = KeptState.whole(Formats.USER_SESSIONS, track::newState);
     } else {
       throw new IllegalArgumentException("no layout is known for " + process.getClass());
     }
@@ -142,6 +147,11 @@ abstract class FlinkScenarios extends ScenarioContract {
     @Override
     public int pendingTimers() {
       return tables.pendingTimers();
+    }
+
+    @Override
+    public int keysWithState() {
+      return tables.keysWithState();
     }
 
     @Override
@@ -248,6 +258,16 @@ abstract class FlinkScenarios extends ScenarioContract {
     @Override
     public int pendingTimers() {
       return harness.numEventTimeTimers();
+    }
+
+    @Override
+    public int keysWithState() {
+      UseCaseOperator<K, E, S, R> operator = (UseCaseOperator<K, E, S, R>) harness.getOperator();
+      String state = process instanceof AggregateSales ? "header" : "state";
+      try (Stream<K> keys =
+          operator.<K>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
+        return (int) keys.count();
+      }
     }
 
     @Override

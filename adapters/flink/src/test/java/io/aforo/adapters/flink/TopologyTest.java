@@ -2,6 +2,7 @@ package io.aforo.adapters.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.domain.activity.SessionRule;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.time.WindowLifecycle;
@@ -30,6 +31,19 @@ class TopologyTest {
                 Dimension.STORE,
                 Dimension.PRODUCT))
         .isNotEqualTo(uid);
+  }
+
+  @Test
+  void sessionsKeepTheirStateOnlyWhileTheGapIsTheSame() {
+    SessionRule halfAnHour = SessionRule.of(Duration.ofMinutes(30), HOUR);
+
+    assertThat(Topology.uidOf(halfAnHour)).isEqualTo("activity-session-1800000");
+    assertThat(
+            Topology.uidOf(
+                SessionRule.of(Duration.ofMinutes(30), Duration.ZERO).withEarlyRows(HOUR)))
+        .as("lateness and early rows may change freely")
+        .isEqualTo(Topology.uidOf(halfAnHour));
+    assertThat(Topology.uidOf(SessionRule.of(HOUR, HOUR))).isNotEqualTo(Topology.uidOf(halfAnHour));
   }
 
   private static String uidOf(Windowing windowing, Duration lateness, Dimension... dimensions) {

@@ -36,14 +36,14 @@ final class GuardedRows<K extends Comparable<K>, R> {
   }
 
   /**
-   * Replaces each row that matches and whose key lies between two, both inclusive, unless it is of
-   * a higher generation.
+   * Replaces each row that matches and whose key lies between two, the second exclusive, unless it
+   * is of a higher generation.
    *
    * @param replacement gives a row of the same key
    */
   synchronized void replaceBetween(
-      int generation, K first, K last, Predicate<R> matches, UnaryOperator<R> replacement) {
-    for (Map.Entry<K, Kept<R>> entry : rows.subMap(first, true, last, true).entrySet()) {
+      int generation, K first, K end, Predicate<R> matches, UnaryOperator<R> replacement) {
+    for (Map.Entry<K, Kept<R>> entry : rows.subMap(first, true, end, false).entrySet()) {
       Kept<R> kept = entry.getValue();
       if (kept.generation <= generation && matches.test(kept.row)) {
         entry.setValue(new Kept<>(generation, replacement.apply(kept.row)));

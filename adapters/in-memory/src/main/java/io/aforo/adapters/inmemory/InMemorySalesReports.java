@@ -3,26 +3,20 @@ package io.aforo.adapters.inmemory;
 import io.aforo.application.port.out.SalesReports;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.time.RowStatus;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Sales reports on the heap; they last as long as the object. Safe for several threads. */
 public final class InMemorySalesReports implements SalesReports {
 
-  private static final Comparator<SalesRow> ORDER =
-      Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
-
-  private final GuardedRows<SalesRow.Key, SalesRow> rows;
+  private final SessionRows<SalesRow.Key, SalesRow> rows;
   private final int generation;
 
   /** Empty, of generation 1. */
   public InMemorySalesReports() {
-    this(new GuardedRows<>(SalesRow::key, ORDER), 1);
+    this(new SessionRows<>(new Kind()), 1);
   }
 
-  private InMemorySalesReports(GuardedRows<SalesRow.Key, SalesRow> rows, int generation) {
+  private InMemorySalesReports(SessionRows<SalesRow.Key, SalesRow> rows, int generation) {
     this.rows = rows;
     this.generation = generation;
   }
@@ -34,43 +28,7 @@ public final class InMemorySalesReports implements SalesReports {
 
   @Override
   public void write(List<SalesRow> batch) {
-    Map<SalesRow.Key, SalesRow> highest = new TreeMap<>();
-    for (SalesRow row : batch) {
-      highest.merge(row.key(), row, (one, next) -> ORDER.compare(next, one) >= 0 ? next : one);
-    }
-    synchronized (rows) {
-      rows.write(generation, highest.values().stream().map(InMemorySalesReports::kept).toList());
-      highest.values().stream().filter(SalesRow::isAbsorbing).forEach(this::absorb);
-      rows.write(
-          generation,
-          highest.values().stream().filter(this::isCovered).map(SalesRow::merged).toList());
-    }
-  }
-
-  private boolean isCovered(SalesRow row) {
-    return row.isAbsorbing()
-        && rows.lastBetween(
-                generation,
-                new SalesRow.Key(row.report(), row.group(), Long.MIN_VALUE, Long.MIN_VALUE),
-                row.key(),
-                stored -> stored.status() != RowStatus.MERGED)
-            .filter(row::isCoveredBy)
-            .isPresent();
-  }
-
-  private void absorb(SalesRow session) {
-    rows.replaceBetween(
-        generation,
-        new SalesRow.Key(
-            session.report(), session.group(), session.window().start(), Long.MIN_VALUE),
-        new SalesRow.Key(session.report(), session.group(), session.window().end(), Long.MAX_VALUE),
-        session::absorbs,
-        SalesRow::merged);
-  }
-
-  private static SalesRow kept(SalesRow row) {
-    return new SalesRow(
-        row.report(), row.group(), row.window(), row.windowSeq(), row.totals(), row.status());
+    rows.write(generation, batch);
   }
 
   /** All rows as they stand now, in the order of their keys. */
@@ -80,4 +38,58 @@ public final class InMemorySalesReports implements SalesReports {
 
   @Override
   public void close() {}
+
+  private static final class Kind implements SessionRows.Kind<SalesRow.Key, SalesRow> {
+
+    @Override
+    public SalesRow.Key key(SalesRow row) {
+      return row.key();
+    }
+
+    @Override
+    public SalesRow.Key firstKey(SalesRow row, long start) {
+      return new SalesRow.Key(row.report(), row.group(), start, Long.MIN_VALUE);
+    }
+
+    @Override
+    public long end(SalesRow row) {
+      return row.window().end();
+    }
+
+    @Override
+    public long revision(SalesRow row) {
+      return row.revision();
+    }
+
+    @Override
+    public RowStatus status(SalesRow row) {
+      return row.status();
+    }
+
+    @Override
+    public boolean isAbsorbing(SalesRow row) {
+      return row.isAbsorbing();
+    }
+
+    @Override
+    public boolean absorbs(SalesRow session, SalesRow other) {
+      return session.absorbs(other);
+    }
+
+    @Override
+    public boolean isCovered(SalesRow row, SalesRow stored) {
+      return row.isCoveredBy(stored);
+    }
+
+    @Override
+    public SalesRow merged(SalesRow row) {
+      return row.merged();
+    }
+
+    @Override
+    public SalesRow kept(SalesRow row) {
+      return new SalesRow(
+          row.report(), row.group(), row.window(), row.windowSeq(), row.totals(), row.status());
+    }
+  }
 }

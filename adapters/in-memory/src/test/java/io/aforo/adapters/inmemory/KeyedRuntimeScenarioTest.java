@@ -44,6 +44,11 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
       }
 
       @Override
+      public int keysWithState() {
+        return runtime.keys();
+      }
+
+      @Override
       public void close() {}
     };
   }
@@ -75,6 +80,11 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
       @Override
       public int pendingTimers() {
         return tables.pendingTimers();
+      }
+
+      @Override
+      public int keysWithState() {
+        return tables.keys();
       }
 
       @Override

@@ -3,6 +3,9 @@ package io.aforo.adapters.flink.format;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.activity.Activity;
+import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.activity.UserSessions;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesPage;
@@ -29,6 +32,9 @@ public final class Formats {
   public static final TypeInformation<Reading> READING =
       define("reading", Reading.class, new ReadingFormat());
 
+  public static final TypeInformation<Activity> ACTIVITY =
+      define("activity", Activity.class, new ActivityFormat());
+
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       define("dead-letter", DeadLetter.class, new DeadLetterFormat());
 
@@ -41,6 +47,10 @@ public final class Formats {
   public static final TypeInformation<Ingested<Reading>> INGESTED_READING =
       define("ingested-reading", erased(Ingested.class), new IngestedFormat<>(new ReadingFormat()));
 
+  public static final TypeInformation<Ingested<Activity>> INGESTED_ACTIVITY =
+      define(
+          "ingested-activity", erased(Ingested.class), new IngestedFormat<>(new ActivityFormat()));
+
   public static final TypeInformation<Ingested.Accepted<Sale>> ACCEPTED_SALE =
       define(
           "accepted-sale",
@@ -52,6 +62,12 @@ public final class Formats {
           "accepted-reading",
           erased(Ingested.Accepted.class),
           new IngestedFormat.Accepted<>(new ReadingFormat()));
+
+  public static final TypeInformation<Ingested.Accepted<Activity>> ACCEPTED_ACTIVITY =
+      define(
+          "accepted-activity",
+          erased(Ingested.Accepted.class),
+          new IngestedFormat.Accepted<>(new ActivityFormat()));
 
   public static final TypeInformation<SeenSale> SEEN_SALE =
       define("seen-sale", SeenSale.class, new SeenSaleFormat());
@@ -73,6 +89,12 @@ public final class Formats {
 
   public static final TypeInformation<Alert> ALERT =
       define("alert", Alert.class, new AlertFormat());
+
+  public static final TypeInformation<UserSessions> USER_SESSIONS =
+      define("user-sessions", UserSessions.class, new UserSessionsFormat());
+
+  public static final TypeInformation<ActivitySession> ACTIVITY_SESSION =
+      define("activity-session", ActivitySession.class, new ActivitySessionFormat());
 
   private Formats() {}
 

@@ -7,6 +7,11 @@ import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.activity.Activity;
+import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.activity.KeptSession;
+import io.aforo.domain.activity.SessionRule;
+import io.aforo.domain.activity.UserSessions;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
@@ -65,10 +70,14 @@ class FormatsTest {
   private static final Reading READING =
       new Reading("", "fridge-1", new Temperature(-179_999), 1_291_191_960_000L);
 
+  private static final Activity ACTIVITY =
+      new Activity("ana", "búsqueda \uD83D\uDED2", 1_291_191_960_000L);
+
   @Test
   void everyTypeComesBackAsItWasWritten() throws IOException {
     assertRoundTrip(Formats.SALE, SALE);
     assertRoundTrip(Formats.READING, READING);
+    assertRoundTrip(Formats.ACTIVITY, ACTIVITY);
     assertRoundTrip(Formats.DEAD_LETTER, LETTER);
     assertRoundTrip(
         Formats.LATE_EVENT,
@@ -77,6 +86,13 @@ class FormatsTest {
     assertRoundTrip(Formats.INGESTED_SALE, new Ingested.Rejected<>(LETTER));
     assertRoundTrip(Formats.INGESTED_READING, new Ingested.Tombstone<>(RECORD));
     assertRoundTrip(Formats.ACCEPTED_READING, new Ingested.Accepted<>(RECORD, READING));
+    assertRoundTrip(Formats.INGESTED_ACTIVITY, new Ingested.Accepted<>(RECORD, ACTIVITY));
+    assertRoundTrip(Formats.INGESTED_ACTIVITY, new Ingested.Rejected<>(LETTER));
+    assertRoundTrip(Formats.ACCEPTED_ACTIVITY, new Ingested.Accepted<>(RECORD, ACTIVITY));
+    assertRoundTrip(
+        Formats.ACTIVITY_SESSION,
+        new ActivitySession(
+            "ana", new TimeWindow(-5, Long.MAX_VALUE), 7, 1_000_000, RowStatus.MERGED));
     assertRoundTrip(
         Formats.SALES_ROW,
         new SalesRow(
@@ -219,6 +235,90 @@ class FormatsTest {
                 + "0231");
     SalesBundle read = read(Formats.SALES_BUNDLE, HexFormat.of().parseHex(bytes));
     assertThat(contentOf(read)).isEqualTo(contentOf(bundle));
+  }
+
+  @Test
+  void anActivityIsWrittenInAFixedLayout() throws IOException {
+    byte[] bytes = write(Formats.ACTIVITY, new Activity("a", "b", 1_000));
+
+    assertThat(hex(bytes)).isEqualTo("01" + "0261" + "0262" + "00000000000003e8");
+  }
+
+  @Test
+  void anActivitySessionIsWrittenInAFixedLayout() throws IOException {
+    byte[] bytes =
+        write(
+            Formats.ACTIVITY_SESSION,
+            new ActivitySession("a", new TimeWindow(1_000, 3_000), 2_000, 3, RowStatus.FINAL));
+
+    assertThat(hex(bytes))
+        .isEqualTo(
+            "01"
+                + "0261"
+                + "00000000000003e8"
+                + "0000000000000bb8"
+                + "00000000000007d0"
+                + "06"
+                + "0646494e414c");
+  }
+
+  @Test
+  void aUsersSessionsAreWrittenInAFixedLayout() throws IOException {
+    UserSessions sessions =
+        new UserSessions(
+            "a",
+            1_000,
+            900,
+            Long.MAX_VALUE,
+            List.of(
+                new KeptSession(Long.MIN_VALUE, -10, 2, 2, true),
+                new KeptSession(10, 12, 3, 0, false)));
+
+    String bytes = hex(write(Formats.USER_SESSIONS, sessions));
+
+    assertThat(bytes)
+        .isEqualTo(
+            "01"
+                + "0261"
+                + "00000000000003e8"
+                + "0000000000000384"
+                + "7fffffffffffffff"
+                + "04"
+                + "ffffffffffffffffff01"
+                + "ecffffffffffffffff01"
+                + "04"
+                + "04"
+                + "01"
+                + "28"
+                + "04"
+                + "06"
+                + "00"
+                + "00");
+    assertThat(contentOf(read(Formats.USER_SESSIONS, HexFormat.of().parseHex(bytes))))
+        .isEqualTo(contentOf(sessions));
+  }
+
+  @Test
+  void aCopyOfAUsersSessionsStandsOnItsOwn() {
+    UserSessions sessions = new UserSessions();
+    SessionRule rule = SessionRule.standard();
+    sessions.onActivity(new Activity("a", "b", 0), rule, 0, row -> {});
+    List<Object> content = contentOf(sessions);
+
+    UserSessions copy = serializer(Formats.USER_SESSIONS).copy(sessions);
+    sessions.onActivity(new Activity("a", "b", 1), rule, 1, row -> {});
+
+    assertThat(serializer(Formats.USER_SESSIONS).isImmutableType()).isFalse();
+    assertThat(contentOf(copy)).isEqualTo(content);
+  }
+
+  private static List<Object> contentOf(UserSessions sessions) {
+    return List.of(
+        sessions.userId(),
+        sessions.clock(),
+        sessions.closedThrough(),
+        sessions.wakeAt(),
+        List.copyOf(sessions.sessions()));
   }
 
   private static final GroupKey NORTE = new GroupKey("a", "", "", "EUR");
