@@ -2,7 +2,10 @@ package io.aforo.adapters.postgres;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.function.Function;
 
@@ -61,6 +64,16 @@ record Column<T>(String name, String type, Role role, Function<T, String> text) 
     int dash = iso.indexOf('-', 1);
     int year = Integer.parseInt(iso.substring(0, dash));
     return year > 0 ? iso : String.format("%04d", 1 - year) + iso.substring(dash) + " BC";
+  }
+
+  /** What {@link #timestamp} wrote, in epoch milliseconds. */
+  static long millis(ResultSet row, String name) throws SQLException {
+    OffsetDateTime time = row.getObject(name, OffsetDateTime.class);
+    // How the driver gives infinite times.
+    if (time.equals(OffsetDateTime.MIN)) {
+      return Long.MIN_VALUE;
+    }
+    return time.equals(OffsetDateTime.MAX) ? Long.MAX_VALUE : time.toInstant().toEpochMilli();
   }
 
   /** Like {@link #timestamp}, but a time beyond the type's range is taken as infinite. */

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class GuardedUpsert<T> {
 
   private final String table;
+  private final Comparator<T> precedence;
   private final List<Column<T>> columns;
   private final int keys;
   private final boolean guarded;
@@ -44,6 +45,7 @@ final class GuardedUpsert<T> {
   @SafeVarargs
   GuardedUpsert(String table, Comparator<T> precedence, Column<T>... columns) {
     this.table = table;
+    this.precedence = precedence;
     this.columns = List.of(columns);
     this.keys = (int) this.columns.stream().filter(column -> column.role() == Role.KEY).count();
     this.guarded = this.columns.stream().anyMatch(column -> column.role() == Role.GUARD);
@@ -54,6 +56,15 @@ final class GuardedUpsert<T> {
 
   String table() {
     return table;
+  }
+
+  /** Of two records with one key and one generation, the greater counts. */
+  Comparator<T> precedence() {
+    return precedence;
+  }
+
+  List<Column<T>> columns() {
+    return columns;
   }
 
   /**

@@ -46,8 +46,14 @@ public final class PasswordSource implements Serializable {
   }
 
   /**
+   * The password, as it is now on this machine; empty where there is none.
+   *
    * @throws PostgresException if the file cannot be read
    */
+  public Optional<String> read() {
+    return read(System.getenv());
+  }
+
   Optional<String> read(Map<String, String> environment) {
     if (file != null) {
       return Optional.of(contentOf(file, "the configuration"));

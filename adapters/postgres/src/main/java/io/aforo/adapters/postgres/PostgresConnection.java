@@ -80,10 +80,7 @@ final class PostgresConnection implements AutoCloseable {
   static Properties properties(PostgresSettings settings) {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
-    settings
-        .password()
-        .read(System.getenv())
-        .ifPresent(password -> properties.setProperty("password", password));
+    settings.password().read().ifPresent(password -> properties.setProperty("password", password));
     properties.setProperty("currentSchema", settings.schema());
     properties.setProperty("ApplicationName", "aforo");
     String connectSeconds = Long.toString(settings.connectTimeout().toSeconds());

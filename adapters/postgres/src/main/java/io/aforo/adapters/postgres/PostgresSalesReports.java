@@ -5,22 +5,24 @@ import static io.aforo.adapters.postgres.Column.guard;
 import static io.aforo.adapters.postgres.Column.key;
 
 import io.aforo.application.port.out.SalesReports;
+import io.aforo.domain.sales.ExactSum;
+import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.time.RowStatus;
+import io.aforo.domain.time.TimeWindow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 
 /** The table {@code sales_reports}. */
 final class PostgresSalesReports implements SalesReports {
 
-  private static final Comparator<SalesRow> PRECEDENCE =
-      Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank());
-
-  static final Absorption ABSORPTION = new Absorption(PRECEDENCE);
-
   static final GuardedUpsert<SalesRow> UPSERT =
       new GuardedUpsert<>(
           "sales_reports",
-          PRECEDENCE,
+          Comparator.comparingLong(SalesRow::revision).thenComparingInt(row -> row.status().rank()),
           key("report", "text", SalesRow::report),
           key("store_id", "text", row -> row.group().storeId()),
           key("product_id", "text", row -> row.group().productId()),
@@ -39,6 +41,9 @@ final class PostgresSalesReports implements SalesReports {
           content("returned", "numeric", row -> Column.decimal(row.totals().returnedDecimal())),
           content("net", "numeric", row -> Column.decimal(row.totals().netDecimal())));
 
+  static final Absorption<SalesRow> ABSORPTION =
+      new Absorption<>(UPSERT, "window_end", new Sessions());
+
   private final PostgresWriter<SalesRow> writer;
 
   PostgresSalesReports(PostgresWriter<SalesRow> writer) {
@@ -53,5 +58,49 @@ final class PostgresSalesReports implements SalesReports {
   @Override
   public void close() {
     writer.close();
+  }
+
+  private static final class Sessions implements Absorption.Sessions<SalesRow> {
+
+    @Override
+    public Object key(SalesRow row) {
+      return row.key();
+    }
+
+    @Override
+    public TimeWindow window(SalesRow row) {
+      return row.window();
+    }
+
+    @Override
+    public boolean isAbsorbing(SalesRow row) {
+      return row.isAbsorbing() && row.status() != RowStatus.MERGED;
+    }
+
+    @Override
+    public SalesRow merged(SalesRow row) {
+      return row.merged();
+    }
+
+    @Override
+    public SalesRow read(ResultSet row) throws SQLException {
+      return new SalesRow(
+          row.getString("report"),
+          new GroupKey(
+              row.getString("store_id"),
+              row.getString("product_id"),
+              row.getString("customer_id"),
+              row.getString("currency")),
+          new TimeWindow(Column.millis(row, "window_start"), Column.millis(row, "window_end")),
+          row.getLong("window_seq"),
+          new SalesTotals(
+              row.getLong("sales"),
+              row.getLong("returns"),
+              // The columns have the scales of the sums' units.
+              ExactSum.of(row.getBigDecimal("units")),
+              ExactSum.of(row.getBigDecimal("gross")),
+              ExactSum.of(row.getBigDecimal("returned"))),
+          RowStatus.valueOf(row.getString("status")));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.aforo.adapters.postgres;
 
+import io.aforo.application.port.out.ActivitySessions;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -33,6 +34,15 @@ public record PostgresStores(PostgresSettings settings, int generation) implemen
     return new PostgresSalesReports(
         new PostgresWriter<>(
             PostgresSalesReports.UPSERT, PostgresSalesReports.ABSORPTION, settings, generation));
+  }
+
+  public ActivitySessions activitySessions() {
+    return new PostgresActivitySessions(
+        new PostgresWriter<>(
+            PostgresActivitySessions.UPSERT,
+            PostgresActivitySessions.ABSORPTION,
+            settings,
+            generation));
   }
 
   public TemperatureAlerts temperatureAlerts() {

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
  *
  * <p>A row is the text of its columns, in the order of {@link StoredTable#columns}: instants as
  * {@code 2026-01-01T10:00:00Z} (milliseconds only where there are some), amounts with four
- * decimals, units and degrees Celsius with three, bytes in Base64; empty for NULL, and for the
- * times of a window that has none.
+ * decimals, units, seconds and degrees Celsius with three, bytes in Base64; empty for NULL, and for
+ * the times of a window that has none.
  *
  * <p>Every method sees one state of the database. Nothing is tried again here: a {@link
  * PostgresException} says what is wrong, and the next call connects anew. For one thread.
@@ -50,7 +50,7 @@ public final class PostgresTables implements AutoCloseable {
    * code-point order. Holds a part of them at a time.
    */
   public void read(StoredTable table, Consumer<List<String>> rows) {
-    query(table, select(table, "TRUE", table.order()), statement -> {}, rows);
+    query(table, select(table, table.columns(), "TRUE", table.order()), statement -> {}, rows);
   }
 
   /** The rows of the reports that changed last, the newest first. */
@@ -60,6 +60,19 @@ public final class PostgresTables implements AutoCloseable {
         "TRUE",
         "updated_at DESC, window_start DESC, " + StoredTable.SALES_REPORTS.order() + " LIMIT ?",
         statement -> statement.setInt(1, limit));
+  }
+
+  /**
+   * The activity sessions that changed last, the newest first, each with its status as a last
+   * column that exports do not have.
+   */
+  public List<List<String>> newestActivitySessions(int limit) {
+    StoredTable table = StoredTable.ACTIVITY_SESSIONS;
+    List<String> columns = new ArrayList<>(table.columns());
+    columns.add("status");
+    String order = "updated_at DESC, session_start DESC, " + table.order() + " LIMIT ?";
+    return rows(
+        table, select(table, columns, "TRUE", order), statement -> statement.setInt(1, limit));
   }
 
   /** The alerts whose episodes are not closed, the first opened first. */
@@ -139,8 +152,12 @@ public final class PostgresTables implements AutoCloseable {
 
   private List<List<String>> rows(
       StoredTable table, String condition, String order, Binding binding) {
+    return rows(table, select(table, table.columns(), condition, order), binding);
+  }
+
+  private List<List<String>> rows(StoredTable table, String sql, Binding binding) {
     List<List<String>> rows = new ArrayList<>();
-    query(table, select(table, condition, order), binding, rows::add);
+    query(table, sql, binding, rows::add);
     return Collections.unmodifiableList(rows);
   }
 
@@ -186,9 +203,10 @@ public final class PostgresTables implements AutoCloseable {
     }
   }
 
-  private static String select(StoredTable table, String condition, String order) {
+  private static String select(
+      StoredTable table, List<String> columns, String condition, String order) {
     return "SELECT "
-        + table.columns().stream().map(PostgresTables::expression).collect(joining(", "))
+        + columns.stream().map(PostgresTables::expression).collect(joining(", "))
         + " FROM "
         + table.tableName()
         + " WHERE "
@@ -200,14 +218,16 @@ public final class PostgresTables implements AutoCloseable {
   }
 
   private static String expression(String column) {
-    if (!column.equals("missed_windows")) {
-      return '"' + column + '"';
-    }
-    // Starts and ends in turns, in epoch milliseconds; a double holds the infinite ones too.
-    return "ARRAY(SELECT extract(epoch FROM bound)::float8 * 1000 FROM unnest(missed_windows)"
-        + " WITH ORDINALITY AS w (missed, n),"
-        + " unnest(ARRAY[lower(missed), upper(missed)]) WITH ORDINALITY AS b (bound, m)"
-        + " ORDER BY n, m)";
+    return switch (column) {
+      // Starts and ends in turns, in epoch milliseconds; a double holds the infinite ones too.
+      case "missed_windows" ->
+          "ARRAY(SELECT extract(epoch FROM bound)::float8 * 1000 FROM unnest(missed_windows)"
+              + " WITH ORDINALITY AS w (missed, n),"
+              + " unnest(ARRAY[lower(missed), upper(missed)]) WITH ORDINALITY AS b (bound, m)"
+              + " ORDER BY n, m)";
+      case "active_seconds" -> "extract(epoch FROM last_activity - session_start)::numeric(18, 3)";
+      default -> '"' + column + '"';
+    };
   }
 
   private static int[] types(ResultSet result) throws SQLException {

@@ -25,6 +25,20 @@ public enum StoredTable {
       "net",
       "status",
       "revision"),
+  /**
+   * Ordered by its key; rows of status MERGED are left out. The active seconds are those from the
+   * first activity to the last.
+   */
+  ACTIVITY_SESSIONS(
+      "activity_sessions",
+      "status <> 'MERGED'",
+      "user_id, session_start",
+      "user_id",
+      "session_start",
+      "last_activity",
+      "session_end",
+      "actions",
+      "active_seconds"),
   /** Ordered by sensor, rule and opening. */
   TEMPERATURE_ALERTS(
       "temperature_alerts",

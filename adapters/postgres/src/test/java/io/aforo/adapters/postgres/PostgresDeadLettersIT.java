@@ -3,6 +3,7 @@ package io.aforo.adapters.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.contract.DeadLettersContract;
+import io.aforo.application.contract.Promise;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.DeadLetters;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +22,11 @@ final class PostgresDeadLettersIT implements DeadLettersContract {
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
   private final List<DeadLetters> opened = new ArrayList<>();
+
+  @Override
+  public Set<Promise> promises() {
+    return EVERYTHING;
+  }
 
   @Override
   public DeadLetters deadLetters() {

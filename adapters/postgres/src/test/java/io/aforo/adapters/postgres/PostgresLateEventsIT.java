@@ -1,6 +1,7 @@
 package io.aforo.adapters.postgres;
 
 import io.aforo.application.contract.LateEventsContract;
+import io.aforo.application.contract.Promise;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.domain.time.TimeWindow;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,6 +19,11 @@ final class PostgresLateEventsIT implements LateEventsContract {
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
   private final List<LateEvents> opened = new ArrayList<>();
+
+  @Override
+  public Set<Promise> promises() {
+    return EVERYTHING;
+  }
 
   @Override
   public LateEvents lateEvents() {

@@ -2,6 +2,7 @@ package io.aforo.adapters.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.application.contract.Promise;
 import io.aforo.application.contract.SalesReportsContract;
 import io.aforo.application.port.out.SalesReports;
 import io.aforo.domain.sales.SalesRow;
@@ -9,6 +10,7 @@ import io.aforo.domain.time.RowStatus;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +24,11 @@ final class PostgresSalesReportsIT implements SalesReportsContract {
           + " FROM sales_reports ORDER BY window_start";
 
   private final List<SalesReports> opened = new ArrayList<>();
+
+  @Override
+  public Set<Promise> promises() {
+    return EVERYTHING;
+  }
 
   @Override
   public SalesReports reports(int generation) {

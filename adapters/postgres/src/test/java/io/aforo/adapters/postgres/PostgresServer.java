@@ -1,5 +1,8 @@
 package io.aforo.adapters.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
@@ -52,7 +55,9 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) throws SQLException {
-    execute("TRUNCATE sales_reports, temperature_alerts, late_events, dead_letters");
+    execute(
+        "TRUNCATE sales_reports, activity_sessions, temperature_alerts, late_events,"
+            + " dead_letters");
   }
 
   PostgresSettings settings() {
@@ -92,6 +97,14 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
     }
   }
 
+  List<ActivitySession> activitySessions() {
+    try {
+      return query("SELECT * FROM activity_sessions", PostgresServer::activitySession);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   <R> List<R> query(String sql, Mapping<R> mapping) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
@@ -123,6 +136,18 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
         row.getLong("window_seq"),
         totals,
         RowStatus.valueOf(row.getString("status")));
+  }
+
+  private static ActivitySession activitySession(ResultSet row) throws SQLException {
+    ActivitySession session =
+        new ActivitySession(
+            row.getString("user_id"),
+            new TimeWindow(millis(row, "session_start"), millis(row, "session_end")),
+            millis(row, "last_activity"),
+            row.getLong("actions"),
+            RowStatus.valueOf(row.getString("status")));
+    assertThat(row.getLong("revision")).isEqualTo(session.revision());
+    return session;
   }
 
   private static ExactSum sum(BigDecimal decimal) {

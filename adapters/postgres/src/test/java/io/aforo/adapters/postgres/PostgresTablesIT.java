@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.port.out.ActivitySessions;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
 import io.aforo.application.port.out.TemperatureAlerts;
+import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
@@ -109,6 +111,44 @@ final class PostgresTablesIT {
   }
 
   @Test
+  void activitySessionsAreReadInCodePointOrderWithoutWhatWasMerged() {
+    TimeWindow uneven = new TimeWindow(TEN_O_CLOCK + 500, TEN_O_CLOCK + 1_802_623);
+    TimeWindow days = new TimeWindow(TEN_O_CLOCK + 7_200_000, TEN_O_CLOCK + 3 * 86_400_000L);
+    long almostThreeDays = days.end() - 1_800_000;
+    try (ActivitySessions sessions = stores().activitySessions()) {
+      sessions.write(
+          List.of(
+              Rows.activity("\ud83c\udf5e", 0, 60, 1),
+              Rows.activity("\ufffd", 0, 60, 1),
+              new ActivitySession("a", days, almostThreeDays, 9, RowStatus.CORRECTED),
+              new ActivitySession("a", uneven, TEN_O_CLOCK + 2_623, 2, RowStatus.PROVISIONAL),
+              new ActivitySession(
+                  "B", Rows.HOUR, Rows.HOUR.start(), Long.MAX_VALUE, RowStatus.FINAL),
+              Rows.activity("merged", 0, 60, 1).merged(),
+              Rows.activity("\ufffd", 10, 50, 1)));
+    }
+
+    assertThat(StoredTable.ACTIVITY_SESSIONS.columns())
+        .containsExactly(
+            "user_id",
+            "session_start",
+            "last_activity",
+            "session_end",
+            "actions",
+            "active_seconds");
+    assertThat(read(StoredTable.ACTIVITY_SESSIONS))
+        .containsExactly(
+            "B|2026-01-01T10:00:00Z|2026-01-01T10:00:00Z|2026-01-01T11:00:00Z"
+                + "|9223372036854775807|0.000",
+            "a|2026-01-01T10:00:00.500Z|2026-01-01T10:00:02.623Z|2026-01-01T10:30:02.623Z|2|2.123",
+            "a|2026-01-01T12:00:00Z|2026-01-04T09:30:00Z|2026-01-04T10:00:00Z|9|250200.000",
+            "\ufffd|2026-01-01T10:00:00Z|2026-01-01T10:30:00Z|2026-01-01T11:00:00Z|1|1800.000",
+            "\ud83c\udf5e|2026-01-01T10:00:00Z|2026-01-01T10:30:00Z|2026-01-01T11:00:00Z"
+                + "|1|1800.000");
+    assertThat(tables.counts()).containsEntry(StoredTable.ACTIVITY_SESSIONS, 5L);
+  }
+
+  @Test
   void aTableLargerThanOneFetchIsReadWhole() {
     write(Rows.salesRows(2_500, 1).toArray(SalesRow[]::new));
 
@@ -127,6 +167,28 @@ final class PostgresTablesIT {
     assertThat(tables.newestSalesRows(2))
         .extracting(row -> row.get(2))
         .containsExactly("newest", "new");
+  }
+
+  @Test
+  void theNewestActivitySessionsAreThoseThatChangedLastWithTheirStatus() {
+    write(Rows.activity("old", 0, 60, 2));
+    write(Rows.activity("merged", 0, 60, 1).merged());
+    write(new ActivitySession("open", Rows.HOUR, TEN_O_CLOCK + 1, 2, RowStatus.PROVISIONAL));
+    write(Rows.activity("newest", 0, 60, 1), Rows.activity("newest", 120, 180, 1));
+    write(Rows.activity("old", 0, 60, 2));
+
+    assertThat(tables.newestActivitySessions(3))
+        .extracting(row -> String.join("|", row))
+        .containsExactly(
+            "newest|2026-01-01T12:00:00Z|2026-01-01T12:30:00Z|2026-01-01T13:00:00Z"
+                + "|1|1800.000|FINAL",
+            "newest|2026-01-01T10:00:00Z|2026-01-01T10:30:00Z|2026-01-01T11:00:00Z"
+                + "|1|1800.000|FINAL",
+            "open|2026-01-01T10:00:00Z|2026-01-01T10:00:00.001Z|2026-01-01T11:00:00Z"
+                + "|2|0.001|PROVISIONAL");
+    assertThat(tables.newestActivitySessions(10))
+        .extracting(row -> row.get(0))
+        .containsExactly("newest", "newest", "open", "old");
   }
 
   @Test
@@ -210,6 +272,7 @@ final class PostgresTablesIT {
         .isEqualTo(
             Map.of(
                 StoredTable.SALES_REPORTS, 2L,
+                StoredTable.ACTIVITY_SESSIONS, 0L,
                 StoredTable.TEMPERATURE_ALERTS, 1L,
                 StoredTable.DEAD_LETTERS, 3L,
                 StoredTable.LATE_EVENTS, 0L));
@@ -264,6 +327,12 @@ final class PostgresTablesIT {
   private static void write(SalesRow... rows) {
     try (SalesReports reports = stores().salesReports()) {
       reports.write(List.of(rows));
+    }
+  }
+
+  private static void write(ActivitySession... rows) {
+    try (ActivitySessions sessions = stores().activitySessions()) {
+      sessions.write(List.of(rows));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.aforo.adapters.postgres;
 
+import io.aforo.application.contract.Promise;
 import io.aforo.application.contract.TemperatureAlertsContract;
 import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.temperature.Alert;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +24,11 @@ final class PostgresTemperatureAlertsIT implements TemperatureAlertsContract {
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
   private final List<TemperatureAlerts> opened = new ArrayList<>();
+
+  @Override
+  public Set<Promise> promises() {
+    return EVERYTHING;
+  }
 
   @Override
   public TemperatureAlerts alerts(int generation) {

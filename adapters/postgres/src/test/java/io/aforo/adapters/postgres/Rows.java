@@ -1,5 +1,6 @@
 package io.aforo.adapters.postgres;
 
+import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
@@ -45,6 +46,16 @@ final class Rows {
         totals(lines),
         RowStatus.FINAL,
         true);
+  }
+
+  /** A session of a user, with times in minutes after 10; the last activity is at the half. */
+  static ActivitySession activity(String user, int start, int end, long actions) {
+    return new ActivitySession(
+        user,
+        new TimeWindow(HOUR.start() + start * 60_000L, HOUR.start() + end * 60_000L),
+        HOUR.start() + (start + end) * 30_000L,
+        actions,
+        RowStatus.FINAL);
   }
 
   /** One row for each of the products p0 to p(n-1). */
