@@ -1,12 +1,8 @@
 package io.aforo.adapters.kafka;
 
-import io.aforo.domain.intake.InvalidEvent;
-import io.aforo.domain.intake.RejectionReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
@@ -20,14 +16,15 @@ import org.apache.avro.util.Utf8;
  */
 final class BoundedDecoder extends Decoder {
 
-  /** What {@code String} puts in the place of bytes that are not UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final BinaryDecoder in;
+
+  /** How many items the whole body can still have. */
+  private long itemsLeft;
 
   /** Decodes {@code bytes} from {@code offset} to their end. */
   BoundedDecoder(byte[] bytes, int offset) {
     in = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
+    itemsLeft = bytes.length - offset;
   }
 
   /** How many bytes have not been read. */
@@ -36,24 +33,12 @@ final class BoundedDecoder extends Decoder {
   }
 
   /**
-   * @throws InvalidEvent INVALID_TEXT if the bytes are not UTF-8; a lone surrogate is not
+   * @throws io.aforo.domain.intake.InvalidEvent INVALID_TEXT if the bytes are not UTF-8; a lone
+   *     surrogate is not
    */
   @Override
   public String readString() throws IOException {
-    byte[] utf8 = readBytes();
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    // The mark may have been written as such, so only what holds one is looked at closely.
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
-      } catch (CharacterCodingException malformed) {
-        throw new InvalidEvent(
-            RejectionReason.INVALID_TEXT,
-            "a text of " + utf8.length + " bytes is not valid UTF-8",
-            malformed);
-      }
-    }
-    return text;
+    return Utf8Text.of(readBytes());
   }
 
   @Override
@@ -99,10 +84,11 @@ final class BoundedDecoder extends Decoder {
    * sends, would make a loop of any length out of a few bytes.
    */
   private long count(long items) throws IOException {
-    int remaining = remaining();
-    if (items < 0 || items > remaining) {
-      throw new AvroRuntimeException("Count is " + items + ", bytes left are " + remaining);
+    long most = Math.min(remaining(), itemsLeft);
+    if (items < 0 || items > most) {
+      throw new AvroRuntimeException("Count is " + items + ", bytes left are " + most);
     }
+    itemsLeft -= items;
     return items;
   }
 

@@ -1,5 +1,6 @@
 package io.aforo.adapters.kafka;
 
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Sale;
 import io.aforo.schemas.TemperatureReading;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.formats.avro.registry.confluent.ConfluentRegistryAvroSerializationSchema;
-import org.apache.flink.util.WrappingRuntimeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,7 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Publishes events as Avro, with the keys that Aforo's topics have: sales by store, readings by
- * sensor. The schema is registered under the subject {@code <topic>-value} on first use.
+ * sensor, activities by user. The schema is registered under the subject {@code <topic>-value} on
+ * first use.
  *
  * <p>Sends in the background and in order; {@link #flush()} returns when all is acknowledged. What
  * could not be sent is thrown by the next call, whichever that is. Not for use by several threads
@@ -31,11 +30,13 @@ public final class EventPublisher implements AutoCloseable {
 
   private final KafkaSettings settings;
   private final Producer<byte[], byte[]> producer;
-  private final Map<String, SerializationSchema<io.aforo.schemas.Sale>> sales = new HashMap<>();
-  private final Map<String, SerializationSchema<TemperatureReading>> readings = new HashMap<>();
+  private final Map<String, RegisteredAvro<io.aforo.schemas.Sale>> sales = new HashMap<>();
+  private final Map<String, RegisteredAvro<TemperatureReading>> readings = new HashMap<>();
+  private final Map<String, RegisteredAvro<io.aforo.schemas.Activity>> activities = new HashMap<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
+   * @throws IllegalArgumentException if the settings have no schema registry
    * @throws KafkaException if the settings are not those of a producer
    */
   public EventPublisher(KafkaSettings settings) {
@@ -51,6 +52,7 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   private static Properties producerProperties(KafkaSettings settings) {
+    settings.requireRegistry();
     Properties properties = new Properties();
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(128 * 1024));
@@ -71,7 +73,7 @@ public final class EventPublisher implements AutoCloseable {
     send(
         topic,
         sale.storeId(),
-        serializer(sales, topic, io.aforo.schemas.Sale.class),
+        avro(sales, topic, io.aforo.schemas.Sale.class),
         SaleMapper.INSTANCE.toAvro(sale),
         recordTime);
   }
@@ -87,39 +89,36 @@ public final class EventPublisher implements AutoCloseable {
     send(
         topic,
         reading.sensorId(),
-        serializer(readings, topic, TemperatureReading.class),
+        avro(readings, topic, TemperatureReading.class),
         ReadingMapper.INSTANCE.toAvro(reading),
         recordTime);
   }
 
-  private <A extends SpecificRecord> SerializationSchema<A> serializer(
-      Map<String, SerializationSchema<A>> serializers, String topic, Class<A> type) {
-    return serializers.computeIfAbsent(
+  /**
+   * Publishes an activity.
+   *
+   * @param recordTime the record's own time, epoch milliseconds
+   * @throws SchemaRegistryException if the schema could not be registered
+   * @throws KafkaException if this or an earlier event could not be sent
+   */
+  public void publish(String topic, Activity activity, long recordTime) {
+    send(
         topic,
-        name ->
-            ConfluentRegistryAvroSerializationSchema.forSpecific(
-                type,
-                name + "-value",
-                settings.schemaRegistryUrl(),
-                SchemaRegistry.clientProperties(settings)));
+        activity.userId(),
+        avro(activities, topic, io.aforo.schemas.Activity.class),
+        ActivityMapper.INSTANCE.toAvro(activity),
+        recordTime);
   }
 
-  private <A> void send(
-      String topic, String key, SerializationSchema<A> serializer, A event, long recordTime) {
+  private <A extends SpecificRecord> RegisteredAvro<A> avro(
+      Map<String, RegisteredAvro<A>> topics, String topic, Class<A> type) {
+    return topics.computeIfAbsent(topic, name -> new RegisteredAvro<>(name, type, settings));
+  }
+
+  private <A extends SpecificRecord> void send(
+      String topic, String key, RegisteredAvro<A> avro, A event, long recordTime) {
     requireNoFailure();
-    byte[] value;
-    try {
-      value = serializer.serialize(event);
-    } catch (WrappingRuntimeException unregistered) {
-      throw new SchemaRegistryException(
-          "The schema of "
-              + topic
-              + "-value could not be registered at "
-              + settings.printableRegistryUrl()
-              + ": "
-              + unregistered.getCause(),
-          unregistered.getCause());
-    }
+    byte[] value = avro.serialize(event);
     producer.send(
         new ProducerRecord<>(topic, null, recordTime, key.getBytes(StandardCharsets.UTF_8), value),
         (written, refusal) -> {

@@ -4,6 +4,7 @@ import io.aforo.application.intake.EventDecoder;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.Intake;
 import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,7 +21,7 @@ final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema
   private static final byte[] NOTHING = {};
 
   private final SerializableSupplier<EventDecoder<E>> decoder;
-  private final EventTimeWatermarks.TimeOf<E> timeOf;
+  private final EventKind<E> kind;
   private final EventTimeBounds bounds;
   private final TypeInformation<Ingested<E>> type;
 
@@ -31,18 +32,18 @@ final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema
    */
   IngestingDeserializer(
       SerializableSupplier<EventDecoder<E>> decoder,
-      EventTimeWatermarks.TimeOf<E> timeOf,
+      EventKind<E> kind,
       EventTimeBounds bounds,
       TypeInformation<Ingested<E>> type) {
     this.decoder = decoder;
-    this.timeOf = timeOf;
+    this.kind = kind;
     this.bounds = bounds;
     this.type = type;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    intake = new Intake<>(decoder.get(), timeOf, bounds);
+    intake = new Intake<>(decoder.get(), kind::timeOf, bounds);
   }
 
   /**

@@ -20,7 +20,8 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param bootstrapServers {@code host:port} of one or more brokers, separated by commas
  * @param schemaRegistryUrl base URL of a registry with Confluent's API, such as {@code
- *     http://localhost:8081}; several are separated by commas
+ *     http://localhost:8081}; several are separated by commas; the empty text where there is none,
+ *     and then nothing can be Avro
  * @param groupId the consumer group, under which offsets are committed
  * @param properties more properties of Kafka's clients, such as {@code security.protocol}
  * @param registryProperties more properties of the registry's client, such as {@code
@@ -39,10 +40,11 @@ public record KafkaSettings(
    */
   public KafkaSettings {
     requireText("bootstrap servers", bootstrapServers);
-    requireText("schema registry URL", schemaRegistryUrl);
     requireText("consumer group", groupId);
-    for (String url : schemaRegistryUrl.split(",")) {
-      requireHttp(url.trim());
+    if (!schemaRegistryUrl.isEmpty()) {
+      for (String url : schemaRegistryUrl.split(",")) {
+        requireHttp(url.trim());
+      }
     }
     properties = Map.copyOf(properties);
     registryProperties = Map.copyOf(registryProperties);
@@ -51,6 +53,16 @@ public record KafkaSettings(
   /** Settings with no properties beyond the addresses. */
   public KafkaSettings(String bootstrapServers, String schemaRegistryUrl, String groupId) {
     this(bootstrapServers, schemaRegistryUrl, groupId, Map.of(), Map.of());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no schema registry
+   */
+  void requireRegistry() {
+    if (schemaRegistryUrl.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Avro needs a schema registry, and there is no schema registry URL");
+    }
   }
 
   /** The properties of any Kafka client, unresolved. */

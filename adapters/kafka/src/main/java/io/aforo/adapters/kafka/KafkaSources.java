@@ -1,9 +1,8 @@
 package io.aforo.adapters.kafka;
 
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
-import io.aforo.domain.sales.Sale;
-import io.aforo.domain.temperature.Reading;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -15,8 +14,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Flink sources of events that were published as Avro. Each record of a topic, tombstones included,
- * becomes exactly one {@link Ingested}; bad data is an answer, never an exception.
+ * Flink sources of events that were published as Avro or JSON. Each record of a topic, tombstones
+ * included, becomes exactly one {@link Ingested}; bad data is an answer, never an exception.
  *
  * <p>Without a checkpoint or savepoint, reading starts at the earliest record: offsets are part of
  * the state, and state without its past would be wrong. The consumer group's offsets are committed
@@ -42,51 +41,29 @@ public final class KafkaSources {
   }
 
   /**
-   * Sales, from records of {@code io.aforo.schemas.Sale}.
+   * Events of one kind.
    *
+   * @param values what the records hold
    * @param type how Flink carries the records on
+   * @throws IllegalArgumentException if the rules of a mapping are not rules for this kind, or the
+   *     values need a schema registry and there is none
    */
-  public KafkaSource<Ingested<Sale>> sales(KafkaInput input, TypeInformation<Ingested<Sale>> type) {
-    KafkaSettings connection = settings;
-    return source(
-        input,
-        new IngestingDeserializer<>(
-            () ->
-                AvroDecoder.ofSales(
-                    SchemaRegistry.connect(connection), Patience.STANDARD, Waiting.REAL),
-            Sale::soldAt,
-            bounds,
-            type));
-  }
-
-  /**
-   * Readings, from records of {@code io.aforo.schemas.TemperatureReading}.
-   *
-   * @param type how Flink carries the records on
-   */
-  public KafkaSource<Ingested<Reading>> readings(
-      KafkaInput input, TypeInformation<Ingested<Reading>> type) {
-    KafkaSettings connection = settings;
-    return source(
-        input,
-        new IngestingDeserializer<>(
-            () ->
-                AvroDecoder.ofReadings(
-                    SchemaRegistry.connect(connection), Patience.STANDARD, Waiting.REAL),
-            Reading::readAt,
-            bounds,
-            type));
-  }
-
-  private <E> KafkaSource<Ingested<E>> source(
-      KafkaInput input, IngestingDeserializer<E> deserializer) {
+  public <E> KafkaSource<Ingested<E>> source(
+      EventKind<E> kind, KafkaInput input, KafkaValues values, TypeInformation<Ingested<E>> type) {
+    values.check(kind, settings);
     KafkaSourceBuilder<Ingested<E>> source =
         KafkaSource.<Ingested<E>>builder()
             .setProperties(consumerProperties(input))
             .setTopics(input.topics())
             .setStartingOffsets(new EarliestWithoutReset())
-            .setDeserializer(deserializer);
+            .setDeserializer(deserializer(kind, values, type));
     return (input.bounded() ? source.setBounded(OffsetsInitializer.latest()) : source).build();
+  }
+
+  <E> IngestingDeserializer<E> deserializer(
+      EventKind<E> kind, KafkaValues values, TypeInformation<Ingested<E>> type) {
+    KafkaSettings connection = settings;
+    return new IngestingDeserializer<>(() -> values.decoder(kind, connection), kind, bounds, type);
   }
 
   Properties consumerProperties(KafkaInput input) {

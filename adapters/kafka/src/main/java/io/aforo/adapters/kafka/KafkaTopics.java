@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,15 +48,13 @@ public final class KafkaTopics {
   }
 
   /**
-   * Returns those of the topics that the cluster does not have.
+   * The names of all topics, but for Kafka's own.
    *
    * @throws KafkaException if it does not answer in time; the message says where it was sought
    */
-  public static List<String> missing(
-      KafkaSettings settings, Collection<String> topics, Duration timeout) {
+  public static List<String> names(KafkaSettings settings, Duration timeout) {
     try (Admin admin = connect(settings, timeout)) {
-      Set<String> there = await(admin.listTopics().names(), settings, timeout);
-      return topics.stream().filter(topic -> !there.contains(topic)).toList();
+      return await(admin.listTopics().names(), settings, timeout).stream().sorted().toList();
     } catch (ExecutionException refused) {
       throw unreachable(settings, timeout, refused.getCause());
     }

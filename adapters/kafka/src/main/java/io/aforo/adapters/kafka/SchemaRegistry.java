@@ -47,10 +47,23 @@ final class SchemaRegistry {
   }
 
   static SchemaRegistryClient client(KafkaSettings settings) {
+    return client(settings, clientProperties(settings));
+  }
+
+  /** A client that waits no longer than this for an answer. */
+  static SchemaRegistryClient client(KafkaSettings settings, Duration limit) {
+    Map<String, Object> properties = clientProperties(settings);
+    int millis = (int) Math.min(limit.toMillis(), Integer.MAX_VALUE);
+    properties.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, millis);
+    properties.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, millis);
+    return client(settings, properties);
+  }
+
+  private static SchemaRegistryClient client(
+      KafkaSettings settings, Map<String, Object> properties) {
+    settings.requireRegistry();
     return new CachedSchemaRegistryClient(
-        List.of(settings.schemaRegistryUrl().split("\\s*,\\s*")),
-        CACHED_SCHEMAS,
-        clientProperties(settings));
+        List.of(settings.schemaRegistryUrl().split("\\s*,\\s*")), CACHED_SCHEMAS, properties);
   }
 
   /** A registry answers at once or hardly ever: the client's own minute would only hide that. */
@@ -90,15 +103,8 @@ final class SchemaRegistry {
           pause(patience.unknownDelay());
           continue;
         }
-        if (answer.getStatus() == 401 || answer.getStatus() == 403) {
-          throw new SchemaRegistryException(
-              "The schema registry at "
-                  + url
-                  + " refuses the credentials (HTTP "
-                  + answer.getStatus()
-                  + "); check basic.auth.credentials.source and basic.auth.user.info, or the"
-                  + " bearer token, of the registry's properties, and the right to read schemas",
-              answer);
+        if (isRefusal(answer)) {
+          throw refusal(url, answer);
         }
         delay = await(id, start, delay, silent, "HTTP " + answer.getStatus(), answer);
       } catch (IOException failure) {
@@ -148,8 +154,23 @@ final class SchemaRegistry {
     }
   }
 
+  static boolean isRefusal(RestClientException answer) {
+    return answer.getStatus() == 401 || answer.getStatus() == 403;
+  }
+
+  static SchemaRegistryException refusal(String url, RestClientException answer) {
+    return new SchemaRegistryException(
+        "The schema registry at "
+            + url
+            + " refuses the credentials (HTTP "
+            + answer.getStatus()
+            + "); check basic.auth.credentials.source and basic.auth.user.info, or the"
+            + " bearer token, of the registry's properties, and the right to read schemas",
+        answer);
+  }
+
   /** A page that is not there also answers 404, but without one of the registry's own codes. */
-  private static boolean isUnknown(RestClientException answer) {
+  static boolean isUnknown(RestClientException answer) {
     return answer.getStatus() == 404 && answer.getErrorCode() / 100 == 404;
   }
 

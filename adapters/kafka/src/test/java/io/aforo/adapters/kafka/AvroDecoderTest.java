@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aforo.application.intake.EventDecoder;
+import io.aforo.application.mapping.EventKind;
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Money;
@@ -58,9 +60,11 @@ class AvroDecoderTest {
   private final SchemaRegistry registry =
       new SchemaRegistry(client, "http://registry", Patience.STANDARD, waiting);
   private final EventDecoder<Sale> sales =
-      AvroDecoder.ofSales(registry, Patience.STANDARD, waiting);
+      AvroDecoder.of(EventKind.SALES, registry, Patience.STANDARD, waiting);
   private final EventDecoder<Reading> readings =
-      AvroDecoder.ofReadings(registry, Patience.STANDARD, waiting);
+      AvroDecoder.of(EventKind.READINGS, registry, Patience.STANDARD, waiting);
+  private final EventDecoder<Activity> activities =
+      AvroDecoder.of(EventKind.ACTIVITIES, registry, Patience.STANDARD, waiting);
   private final int saleId = register("sales", SALE);
   private final byte[] goodSale = Wire.frame(saleId, Wire.SALE);
 
@@ -87,6 +91,54 @@ class AvroDecoderTest {
     Reading reading = readings.decode(Wire.frame(id, "00" + Wire.READING.substring(10)));
 
     assertThat(reading.readingId()).isEmpty();
+  }
+
+  @Test
+  void activityIsDecodedFromItsGoldenBytes() {
+    assertThat(activities.decode(activity(Wire.ACTIVITY)))
+        .isEqualTo(new Activity("u-1", "click", AT));
+  }
+
+  @Test
+  void activityCutAtAnyByteIsRefusedAndItsNeighbourIsNot() {
+    byte[] good = activity(Wire.ACTIVITY);
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+
+      InvalidEvent refused = catchThrowableOfType(InvalidEvent.class, () -> activities.decode(cut));
+
+      assertThat(refused.reason())
+          .isEqualTo(length <= 5 ? RejectionReason.BAD_FRAME : RejectionReason.BAD_AVRO);
+      assertThat(activities.decode(good)).isEqualTo(new Activity("u-1", "click", AT));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0675002d, U+0000",
+    "0220, blank",
+    "00, empty",
+    "06eda080, lone surrogate",
+    "02ff, not UTF-8"
+  })
+  void textThatCannotBeKeptIsNoUser(String user, String fault) {
+    byte[] record = activity(user + Wire.ACTIVITY.substring(8));
+
+    InvalidEvent refused =
+        catchThrowableOfType(InvalidEvent.class, () -> activities.decode(record));
+
+    assertThat(refused.reason()).as(fault).isEqualTo(RejectionReason.INVALID_TEXT);
+  }
+
+  @Test
+  void activityWithTrailingBytesOrOfAnotherTypeIsRefused() {
+    byte[] trailing = activity(Wire.ACTIVITY + "00");
+
+    assertThat(catchThrowableOfType(InvalidEvent.class, () -> activities.decode(trailing)).reason())
+        .isEqualTo(RejectionReason.TRAILING_BYTES);
+    assertThat(catchThrowableOfType(InvalidEvent.class, () -> activities.decode(goodSale)).reason())
+        .isEqualTo(RejectionReason.WRONG_TYPE);
+    assertRefused(activity(Wire.ACTIVITY), RejectionReason.WRONG_TYPE);
   }
 
   @Test
@@ -415,6 +467,10 @@ class AvroDecoderTest {
     assertThat(refused).as("decoded").isNotNull();
     assertThat(refused.reason()).as(refused.getMessage()).isEqualTo(reason);
     assertThat(refused.getMessage()).isNotBlank().hasSizeLessThan(1_000);
+  }
+
+  private byte[] activity(String hexBody) {
+    return Wire.frame(register("activity", io.aforo.schemas.Activity.getClassSchema()), hexBody);
   }
 
   private byte[] framed(Schema writer, GenericRecord record) {

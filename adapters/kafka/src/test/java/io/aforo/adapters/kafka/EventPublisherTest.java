@@ -3,6 +3,7 @@ package io.aforo.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Money;
 import io.aforo.domain.sales.Quantity;
 import io.aforo.domain.sales.Sale;
@@ -83,6 +84,33 @@ class EventPublisherTest {
     ProducerRecord<byte[], byte[]> record = producer.history().get(0);
     assertThat(record.key()).isEqualTo("fridge-4".getBytes(StandardCharsets.UTF_8));
     assertThat(record.value()).isEqualTo(Wire.frame(7, Wire.READING));
+  }
+
+  @Test
+  void activityIsPublishedInItsGoldenBytesUnderItsUser() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+
+    try (EventPublisher publisher = new EventPublisher(registry.settings(), producer)) {
+      publisher.publish("activity", new Activity("u-1", "click", AT), 5_000);
+    }
+
+    ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+    assertThat(record.key()).isEqualTo("u-1".getBytes(StandardCharsets.UTF_8));
+    assertThat(record.value()).isEqualTo(Wire.frame(7, Wire.ACTIVITY));
+    assertThat(record.timestamp()).isEqualTo(5_000);
+    assertThat(registry.requests)
+        .singleElement()
+        .asString()
+        .startsWith("POST /subjects/activity-value/versions ");
+  }
+
+  @Test
+  void withoutARegistryNothingIsPublished() {
+    KafkaSettings settings = new KafkaSettings("127.0.0.1:9092", "", "test");
+
+    assertThatThrownBy(() -> new EventPublisher(settings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("schema registry");
   }
 
   @Test

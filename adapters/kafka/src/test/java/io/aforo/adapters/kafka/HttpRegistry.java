@@ -54,6 +54,14 @@ final class HttpRegistry implements AutoCloseable {
     return this;
   }
 
+  /** With a schema as the latest of a subject. */
+  synchronized HttpRegistry withLatest(String subject, int id, Map<String, Object> schema) {
+    Map<String, Object> latest = new HashMap<>(schema);
+    latest.putAll(Map.of("subject", subject, "version", 3, "id", id));
+    schemas.put("/subjects/" + subject + "/versions/latest", json(latest));
+    return with(id, schema);
+  }
+
   synchronized HttpRegistry answering(int times, int status, String body) {
     for (int i = 0; i < times; i++) {
       next.add(new Answer(status, body));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
@@ -37,7 +38,7 @@ class IngestingDeserializerTest {
   private final IngestingDeserializer<Reading> deserializer =
       new IngestingDeserializer<>(
           () -> IngestingDeserializerTest::decode,
-          Reading::readAt,
+          EventKind.READINGS,
           EventTimeBounds.standard(),
           TypeInformation.of(new TypeHint<Ingested<Reading>>() {}));
 

@@ -29,7 +29,8 @@ class KafkaDeadLettersTest {
   void letterHoldsItsOriginalByteForByteAndWhereItWas() {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    new KafkaDeadLetters(producer).write(List.of(letter(KEY, VALUE, "cut at byte 3")));
+    new KafkaDeadLetters(new AcknowledgedWriter(producer))
+        .write(List.of(letter(KEY, VALUE, "cut at byte 3")));
 
     assertThat(producer.history()).hasSize(1);
     ProducerRecord<byte[], byte[]> record = producer.history().get(0);
@@ -53,7 +54,8 @@ class KafkaDeadLettersTest {
   void originalWithoutAKeyGivesALetterWithoutOneAndAnEmptyValueStaysEmpty() {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    new KafkaDeadLetters(producer).write(List.of(letter(NOTHING, NOTHING, "empty")));
+    new KafkaDeadLetters(new AcknowledgedWriter(producer))
+        .write(List.of(letter(NOTHING, NOTHING, "empty")));
 
     assertThat(producer.history().get(0).key()).isNull();
     assertThat(producer.history().get(0).value()).isEmpty();
@@ -63,7 +65,8 @@ class KafkaDeadLettersTest {
   void detailIsOfBoundedLength() {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    new KafkaDeadLetters(producer).write(List.of(letter(KEY, VALUE, "x".repeat(5_000))));
+    new KafkaDeadLetters(new AcknowledgedWriter(producer))
+        .write(List.of(letter(KEY, VALUE, "x".repeat(5_000))));
 
     assertThat(headers(producer.history().get(0)).get("aforo.detail"))
         .isEqualTo("x".repeat(1_000) + "...");
@@ -73,7 +76,7 @@ class KafkaDeadLettersTest {
   void writeReturnsOnlyWhenEveryLetterIsAcknowledged() {
     MockProducer<byte[], byte[]> producer = producer(false);
 
-    new KafkaDeadLetters(producer)
+    new KafkaDeadLetters(new AcknowledgedWriter(producer))
         .write(List.of(letter(KEY, VALUE, "one"), letter(KEY, VALUE, "two")));
 
     assertThat(producer.flushed()).isTrue();
@@ -93,7 +96,7 @@ class KafkaDeadLettersTest {
 
     assertThatThrownBy(
             () ->
-                new KafkaDeadLetters(refusing)
+                new KafkaDeadLetters(new AcknowledgedWriter(refusing))
                     .write(List.of(letter(KEY, VALUE, "one"), letter(KEY, VALUE, "two"))))
         .isInstanceOf(KafkaException.class)
         .hasMessageContaining("sales-2@42")
@@ -111,7 +114,7 @@ class KafkaDeadLettersTest {
             Map.of("acks", "0", "enable.idempotence", "false", "linger.ms", "7"),
             Map.of());
 
-    Properties properties = KafkaDeadLetters.producerProperties(settings);
+    Properties properties = AcknowledgedWriter.producerProperties(settings);
 
     assertThat(properties)
         .containsEntry("acks", "all")

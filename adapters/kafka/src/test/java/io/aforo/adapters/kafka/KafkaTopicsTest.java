@@ -21,7 +21,7 @@ class KafkaTopicsTest {
     try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       KafkaSettings settings = at("127.0.0.1:" + mute.getLocalPort());
 
-      assertThatThrownBy(() -> KafkaTopics.missing(settings, List.of("sales"), TIMEOUT))
+      assertThatThrownBy(() -> KafkaTopics.names(settings, TIMEOUT))
           .isInstanceOf(KafkaException.class)
           .hasMessageContaining("127.0.0.1:" + mute.getLocalPort())
           .hasMessageContaining("within 300 ms");
@@ -36,7 +36,7 @@ class KafkaTopicsTest {
 
   @Test
   void addressThatIsNoneIsNamed() {
-    assertThatThrownBy(() -> KafkaTopics.missing(at("nowhere.invalid:9092"), List.of(), TIMEOUT))
+    assertThatThrownBy(() -> KafkaTopics.names(at("nowhere.invalid:9092"), TIMEOUT))
         .isInstanceOf(KafkaException.class)
         .hasMessageContaining("nowhere.invalid:9092");
   }

@@ -2,6 +2,7 @@ package io.aforo.adapters.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Money;
 import io.aforo.domain.sales.Quantity;
 import io.aforo.domain.sales.Sale;
@@ -36,6 +37,12 @@ class MappersTest {
                 published.sensorId(),
                 Temperature.of(published.value(), published.unit()),
                 published.readAt()));
+  }
+
+  @Property(tries = 500)
+  void activityIsTheSameAfterTheWayThroughAvro(@ForAll("activities") Activity activity) {
+    assertThat(ActivityMapper.INSTANCE.toDomain(ActivityMapper.INSTANCE.toAvro(activity)))
+        .isEqualTo(activity);
   }
 
   @Example
@@ -85,6 +92,11 @@ class MappersTest {
             Arbitraries.of(TemperatureUnit.class),
             Arbitraries.longs())
         .as(PublishedReading::new);
+  }
+
+  @Provide
+  Arbitrary<Activity> activities() {
+    return Combinators.combine(ids(), ids(), Arbitraries.longs()).as(Activity::new);
   }
 
   private static Arbitrary<String> ids() {

@@ -30,6 +30,9 @@ final class Wire {
   static final String READING =
       "02" + "06522d31" + "106672696467652d34" + "00000000004032c0" + "00" + "c0b3a490ef66";
 
+  /** Field by field: u-1, click, 2026-01-01T10:05Z. */
+  static final String ACTIVITY = "06752d31" + "0a636c69636b" + "c0b3a490ef66";
+
   private Wire() {}
 
   static byte[] frame(int id, String hexBody) {
