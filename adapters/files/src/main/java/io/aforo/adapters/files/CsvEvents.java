@@ -13,6 +13,7 @@ import io.aforo.domain.intake.RejectionReason;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -77,11 +78,29 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
   }
 
   static <E> CsvEvents<E> open(Path file, CsvLayout<E> layout) throws IOException {
-    LineReader lines = new LineReader(Files.newInputStream(file), LONGEST_RECORD);
+    return open(
+        file.getFileName().toString(),
+        file.toString(),
+        Files.newInputStream(file),
+        Files.size(file),
+        layout);
+  }
+
+  /**
+   * Reads the header, and closes the stream if that fails.
+   *
+   * @param name the topic of the records
+   * @param location the file, for messages
+   * @param in not buffered
+   * @param size bytes of the file
+   */
+  static <E> CsvEvents<E> open(
+      String name, String location, InputStream in, long size, CsvLayout<E> layout)
+      throws IOException {
+    LineReader lines = new LineReader(in, LONGEST_RECORD);
     try {
-      CsvEvents<E> events =
-          new CsvEvents<>(file.getFileName().toString(), layout, lines, Files.size(file));
-      events.readHeader(file);
+      CsvEvents<E> events = new CsvEvents<>(name, layout, lines, size);
+      events.readHeader(location);
       return events;
     } catch (IOException | RuntimeException failure) {
       try {
@@ -136,9 +155,9 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
     lines.close();
   }
 
-  private void readHeader(Path file) throws IOException {
+  private void readHeader(String location) throws IOException {
     String expected =
-        file
+        location
             + " must begin with the header of "
             + layout.what()
             + ", in UTF-8 and in any order: "
@@ -146,11 +165,12 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
             + "; ";
     Line line = lines.next();
     if (line == null) {
-      throw new WrongHeader(expected + "it is empty");
+      throw new WrongHeader(expected + "it is empty", new byte[0]);
     }
     bytesRead = line.bytesInFile();
     int start = Arrays.mismatch(line.bytes(), BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? 3 : 0;
     byte[] header = Arrays.copyOfRange(line.bytes(), start, Math.max(start, line.length()));
+    byte[] original = Arrays.copyOf(line.bytes(), line.length());
     String found = expected + "found " + Quoted.of(new String(header, StandardCharsets.UTF_8));
     try {
       String[] names = parse(header);
@@ -159,10 +179,10 @@ public final class CsvEvents<E> implements Iterator<Ingested<E>>, Closeable {
       }
       if (names.length != layout.columns().size()
           || !indexes.keySet().equals(Set.copyOf(layout.columns()))) {
-        throw new WrongHeader(found);
+        throw new WrongHeader(found, original);
       }
     } catch (InvalidEvent notCsv) {
-      throw new WrongHeader(found + ", " + notCsv.getMessage());
+      throw new WrongHeader(found + ", " + notCsv.getMessage(), original);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.aforo.adapters.files;
 
+import io.aforo.application.mapping.EventKind;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -18,4 +20,24 @@ record CsvLayout<E>(
     List<String> columns,
     String timeColumn,
     Function<CsvRow, E> event,
-    ToLongFunction<E> eventTime) {}
+    ToLongFunction<E> eventTime) {
+
+  /** The layout of a kind of event. */
+  // Each kind is there with the layout of its own events.
+  @SuppressWarnings("unchecked")
+  static <E> CsvLayout<E> of(EventKind<E> kind) {
+    Map<EventKind<?>, CsvLayout<?>> layouts =
+        Map.of(
+            EventKind.SALES,
+            CsvSales.LAYOUT,
+            EventKind.READINGS,
+            CsvReadings.LAYOUT.map(CsvReading::reading, EventKind.READINGS::timeOf),
+            EventKind.ACTIVITIES,
+            CsvActivities.LAYOUT);
+    return (CsvLayout<E>) layouts.get(kind);
+  }
+
+  private <F> CsvLayout<F> map(Function<E, F> conversion, ToLongFunction<F> timeOf) {
+    return new CsvLayout<>(what, columns, timeColumn, event.andThen(conversion), timeOf);
+  }
+}

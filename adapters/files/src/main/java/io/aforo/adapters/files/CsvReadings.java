@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class CsvReadings {
 
-  private static final CsvLayout<CsvReading> LAYOUT =
+  static final CsvLayout<CsvReading> LAYOUT =
       new CsvLayout<>(
           "temperature readings",
           List.of("reading_id", "sensor_id", "value", "unit", "read_at"),

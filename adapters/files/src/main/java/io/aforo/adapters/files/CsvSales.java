@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class CsvSales {
 
-  private static final CsvLayout<Sale> LAYOUT =
+  static final CsvLayout<Sale> LAYOUT =
       new CsvLayout<>(
           "sales",
           List.of(

@@ -3,6 +3,7 @@ package io.aforo.adapters.files;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,11 @@ public final class CsvTable {
     }
   }
 
+  /** Writes records as they are in all files of ours. */
+  static CsvWriter writer(OutputStream out) {
+    return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+  }
+
   private static long writeRows(
       Path file, List<String> header, Consumer<Consumer<List<String>>> rows) throws IOException {
     long[] count = {0};
@@ -50,10 +56,7 @@ public final class CsvTable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
-        CsvWriter csv =
-            CsvWriter.builder()
-                .lineDelimiter(LineDelimiter.LF)
-                .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8)) {
+        CsvWriter csv = writer(Channels.newOutputStream(channel))) {
       csv.writeRecord(header);
       rows.accept(
           row -> {

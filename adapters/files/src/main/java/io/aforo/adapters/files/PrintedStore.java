@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.joining;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.Store;
+import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.time.TimeWindow;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -42,12 +44,17 @@ public final class PrintedStore<T> implements Store<T> {
     return new PrintedStore<>(System.out, PrintedStore::lineOf);
   }
 
+  /** Prints activity sessions. */
+  public static PrintedStore<ActivitySession> activitySessions() {
+    return new PrintedStore<>(System.out, PrintedStore::lineOf);
+  }
+
   /** Prints late events. */
   public static PrintedStore<LateEvent> lateEvents() {
     return new PrintedStore<>(System.out, PrintedStore::lineOf);
   }
 
-  /** Prints why and where records were refused, not what they held. */
+  /** Prints why and where records were refused, not their bytes. */
   public static PrintedStore<DeadLetter> deadLetters() {
     return new PrintedStore<>(System.out, PrintedStore::lineOf);
   }
@@ -101,6 +108,16 @@ public final class PrintedStore<T> implements Store<T> {
             Instant.ofEpochMilli(alert.peak().secondAt()));
   }
 
+  static String lineOf(ActivitySession session) {
+    return "session  %s  %s  %d actions in %s s  %s"
+        .formatted(
+            session.userId(),
+            session.window(),
+            session.actions(),
+            BigDecimal.valueOf(session.activeMillis(), 3).toPlainString(),
+            session.status());
+  }
+
   static String lineOf(LateEvent event) {
     return "late   %s  %s of %s at %s, missed %s"
         .formatted(
@@ -112,7 +129,9 @@ public final class PrintedStore<T> implements Store<T> {
   }
 
   static String lineOf(DeadLetter letter) {
-    return "refused  %s  %s".formatted(letter.record(), letter.reason());
+    // What is wrong may quote the record, and that could hold anything.
+    String detail = letter.detail().replaceAll("\\p{Cntrl}", "?");
+    return "refused  %s  %s  %s".formatted(letter.record(), letter.reason(), detail);
   }
 
   @Override

@@ -8,7 +8,17 @@ public final class WrongHeader extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  WrongHeader(String message) {
+  private final byte[] line;
+
+  /**
+   * @param line the first line as it is, without its end
+   */
+  WrongHeader(String message, byte[] line) {
     super(message);
+    this.line = line;
+  }
+
+  byte[] line() {
+    return line;
   }
 }

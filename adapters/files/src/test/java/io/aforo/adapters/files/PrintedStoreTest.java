@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.LateEvent;
+import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
@@ -112,14 +113,26 @@ class PrintedStoreTest {
   }
 
   @Test
-  void aDeadLetterIsPrintedWithoutWhatItHeld() {
-    byte[] secret = "secret".getBytes(StandardCharsets.UTF_8);
-    SourceRecord record = new SourceRecord("sales", 3, 42, TEN_O_CLOCK, secret, secret);
+  void anActivitySessionIsPrintedWithItsActions() {
+    ActivitySession session =
+        new ActivitySession("ana", HOUR, TEN_O_CLOCK + 90_500, 3, RowStatus.FINAL);
+
+    assertThat(PrintedStore.lineOf(session))
+        .isEqualTo(
+            "session  ana  [2026-01-01T10:00:00Z, 2026-01-01T11:00:00Z)"
+                + "  3 actions in 90.500 s  FINAL");
+  }
+
+  @Test
+  void aDeadLetterIsPrintedWithWhatIsWrongButNotWithItsBytes() {
+    byte[] bytes = "bytes".getBytes(StandardCharsets.UTF_8);
+    SourceRecord record = new SourceRecord("sales", 3, 42, TEN_O_CLOCK, bytes, bytes);
 
     assertThat(
             PrintedStore.lineOf(
-                new DeadLetter(RejectionReason.BAD_AVRO, record, "InvalidEvent", "secret")))
-        .isEqualTo("refused  sales-3@42  BAD_AVRO");
+                new DeadLetter(
+                    RejectionReason.BAD_FIELD, record, "InvalidEvent", "found '\u001b[2J\n'")))
+        .isEqualTo("refused  sales-3@42  BAD_FIELD  found '?[2J?'");
   }
 
   @Test

@@ -24,6 +24,11 @@ class RecordedDataTest {
     assertThat(accepted(CsvReadings.open(recording("temperatures.csv")))).hasSize(14_972);
   }
 
+  @Test
+  void everyRecordedActivityIsAccepted() throws IOException {
+    assertThat(accepted(CsvActivities.open(recording("activity.csv")))).hasSize(2_000);
+  }
+
   private static <E> List<E> accepted(CsvEvents<E> events) throws IOException {
     try (events) {
       List<E> accepted = new ArrayList<>();
