@@ -1,45 +1,42 @@
 package io.aforo.job;
 
-import io.aforo.adapters.files.PrintedStore;
+import io.aforo.adapters.flink.EventTimeWatermarks;
 import io.aforo.adapters.flink.Silence;
 import io.aforo.adapters.flink.StoreSink;
 import io.aforo.adapters.flink.Topology;
 import io.aforo.adapters.flink.format.Formats;
-import io.aforo.adapters.kafka.EventTimeWatermarks;
-import io.aforo.adapters.kafka.KafkaDeadLetters;
-import io.aforo.adapters.kafka.KafkaInput;
-import io.aforo.adapters.kafka.KafkaSettings;
-import io.aforo.adapters.kafka.KafkaSources;
-import io.aforo.adapters.postgres.PasswordSource;
-import io.aforo.adapters.postgres.PostgresSettings;
-import io.aforo.adapters.postgres.PostgresStores;
-import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
-import io.aforo.application.port.out.LateEvent;
+import io.aforo.application.mapping.EventKind;
+import io.aforo.domain.activity.Activity;
+import io.aforo.domain.activity.SessionRule;
 import io.aforo.domain.intake.EventTimeBounds;
-import io.aforo.domain.sales.SalesRow;
-import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.sales.Sale;
 import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.Reading;
+import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.SourceAdapter;
+import io.aforo.job.adapter.Stores;
+import io.aforo.job.config.ActivityConfig;
 import io.aforo.job.config.JobConfig;
-import io.aforo.job.config.KafkaConfig;
-import io.aforo.job.config.PostgresConfig;
 import io.aforo.job.config.RuleSettings;
 import io.aforo.job.config.SalesConfig;
-import io.aforo.job.config.SecretReference;
 import io.aforo.job.config.SinksConfig;
 import io.aforo.job.config.TemperaturesConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -52,8 +49,6 @@ public final class AforoJob {
 
   /** The job's name on a cluster, and part of its consumer group. */
   public static final String NAME = "aforo";
-
-  private static final String CONSUMER = "main";
 
   private final JobConfig config;
   private final boolean isBounded;
@@ -99,97 +94,67 @@ public final class AforoJob {
     Topology topology = new Topology(env, config.maxParallelism());
     config.sales().ifPresent(sales -> addSales(topology, sales));
     config.temperatures().ifPresent(temperatures -> addTemperatures(topology, temperatures));
+    config.activity().ifPresent(activity -> addActivity(topology, activity));
     topology.into(sinks());
   }
 
   private void addSales(Topology topology, SalesConfig sales) {
-    topology.sales(
-        new Topology.Input<>(
-            kafkaSources().sales(kafkaInput(sales.topic()), Formats.INGESTED_SALE),
-            told(EventTimeWatermarks.ofSales(sales.outOfOrderness(), idleness(sales.idleness()))),
-            silence(sales.idleness(), sales.silence())),
-        config.reports(),
-        sales.deduplicate());
+    Topology.Input<Sale> input = input(EventKind.SALES, sales.input(), Formats.INGESTED_SALE);
+    topology.sales(input, config.reports(), sales.deduplicate());
   }
 
   private void addTemperatures(Topology topology, TemperaturesConfig temperatures) {
+    Topology.Input<Reading> input =
+        input(EventKind.READINGS, temperatures.input(), Formats.INGESTED_READING);
     topology.temperatures(
-        new Topology.Input<>(
-            kafkaSources().readings(kafkaInput(temperatures.topic()), Formats.INGESTED_READING),
-            told(
-                EventTimeWatermarks.ofReadings(
-                    temperatures.outOfOrderness(), idleness(temperatures.idleness()))),
-            silence(temperatures.idleness(), temperatures.silence())),
-        jumpRule(temperatures.rule()),
-        temperatures.outOfOrderness());
+        input, jumpRule(temperatures.rule()), temperatures.input().outOfOrderness());
   }
 
-  private <E> WatermarkStrategy<Ingested<E>> told(WatermarkStrategy<Ingested<E>> watermarks) {
-    return isBounded ? EventTimeWatermarks.afterEveryEvent(watermarks) : watermarks;
+  private void addActivity(Topology topology, ActivityConfig activity) {
+    Topology.Input<Activity> input =
+        input(EventKind.ACTIVITIES, activity.input(), Formats.INGESTED_ACTIVITY);
+    topology.activities(
+        input, SessionRule.of(activity.gap(), activity.lateness()).withEarlyRows(activity.early()));
   }
 
   /**
-   * A source that ends while it is idle does not tell that time ends, so a bounded one never is.
+   * One input. A source that ends while it is idle does not tell that time ends, so a bounded one
+   * never is; and at its end time ends, too, so until then it is as silent as it was recorded.
    */
-  private Duration idleness(Duration idleness) {
-    return isBounded ? Duration.ZERO : idleness;
+  private <E> Topology.Input<E> input(
+      EventKind<E> kind, InputConfig input, TypeInformation<Ingested<E>> type) {
+    SourceAdapter adapter = Adapters.source(input.source()).orElseThrow();
+    Source<Ingested<E>, ?, ?> source =
+        adapter.open(
+            new SourceAdapter.Opening<>(
+                kind, input, config.deployment(), isBounded, type, EventTimeBounds.standard()));
+    if (source.getBoundedness() == Boundedness.BOUNDED) {
+      return new Topology.Input<>(
+          source,
+          EventTimeWatermarks.afterEveryEvent(
+              EventTimeWatermarks.of(kind, input.outOfOrderness(), Duration.ZERO)),
+          adapter.isPartitioned(),
+          Silence.IGNORED,
+          adapter.mostSubtasks());
+    }
+    return new Topology.Input<>(
+        source,
+        EventTimeWatermarks.of(kind, input.outOfOrderness(), input.idleness()),
+        adapter.isPartitioned(),
+        new Silence(input.idleness(), input.silence()),
+        adapter.mostSubtasks());
   }
 
-  /**
-   * At the end of a bounded input time ends, too; until then it is as silent as it was recorded.
-   */
-  private Silence silence(Duration idleness, Duration after) {
-    return isBounded ? Silence.IGNORED : new Silence(idleness, after);
-  }
-
-  private KafkaInput kafkaInput(String topic) {
-    return isBounded ? KafkaInput.bounded(topic) : KafkaInput.continuous(topic);
-  }
-
-  private KafkaSources kafkaSources() {
-    return new KafkaSources(kafka(), EventTimeBounds.standard());
-  }
-
-  private KafkaSettings kafka() {
-    return kafkaSettings(config);
-  }
-
-  private PostgresStores postgres() {
-    return new PostgresStores(postgresSettings(config), config.generation());
-  }
-
-  /**
-   * Where Kafka and the registry are, by the configuration.
-   *
-   * @throws java.util.NoSuchElementException if the configuration has no Kafka
-   */
-  public static KafkaSettings kafkaSettings(JobConfig config) {
-    KafkaConfig kafka = config.kafka().orElseThrow();
-    return new KafkaSettings(
-        kafka.bootstrapServers(),
-        kafka.schemaRegistryUrl(),
-        config.consumerGroup(CONSUMER),
-        kafka.properties(),
-        kafka.registryProperties());
-  }
-
-  /**
-   * Where the database is, by the configuration.
-   *
-   * @throws java.util.NoSuchElementException if the configuration has no Postgres
-   */
-  public static PostgresSettings postgresSettings(JobConfig config) {
-    PostgresConfig postgres = config.postgres().orElseThrow();
-    SecretReference password = postgres.password();
-    PostgresSettings settings =
-        PostgresSettings.of(postgres.host(), postgres.port(), postgres.database(), postgres.user())
-            .withPassword(
-                switch (password.kind()) {
-                  case ENV -> PasswordSource.environment(password.location());
-                  case FILE -> PasswordSource.file(password.location());
-                });
-    return settings.withTimeouts(
-        settings.connectTimeout(), settings.socketTimeout(), postgres.retryFor());
+  /** The topics that are read. */
+  public static List<String> topics(JobConfig config) {
+    return Stream.of(
+            config.sales().map(SalesConfig::input),
+            config.temperatures().map(TemperaturesConfig::input),
+            config.activity().map(ActivityConfig::input))
+        .flatMap(Optional::stream)
+        .filter(input -> Adapters.source(input.source()).orElseThrow().hasTopic())
+        .map(InputConfig::topic)
+        .toList();
   }
 
   private static JumpRule jumpRule(RuleSettings rule) {
@@ -210,71 +175,29 @@ public final class AforoJob {
   private Topology.Sinks sinks() {
     SinksConfig names = config.sinks();
     return new Topology.Sinks(
-        sinks(names.results(), this::salesRows, row -> 0),
-        sinks(names.results(), this::alerts, alert -> 0),
-        sinks(names.lateEvents(), this::lateEvents, event -> 0),
+        sinks(names.results(), Stores::salesReports, row -> 0),
+        sinks(names.results(), Stores::temperatureAlerts, alert -> 0),
+        sinks(names.results(), Stores::activitySessions, session -> 0),
+        sinks(names.lateEvents(), Stores::lateEvents, event -> 0),
         // Only these hold whole records, which can be a megabyte each.
         sinks(
             names.deadLetters(),
-            this::deadLetters,
+            Stores::deadLetters,
             letter -> letter.record().key().length + (long) letter.record().value().length));
   }
 
-  private StoreSink.Opener<SalesRow> salesRows(SinksConfig.Sink sink) {
-    return switch (sink) {
-      case POSTGRES -> postgres()::salesReports;
-      case PRINT -> PrintedStore::salesRows;
-      case MEMORY -> MemoryStores::salesReports;
-      case KAFKA -> throw unsupported("results", sink);
-    };
-  }
-
-  private StoreSink.Opener<Alert> alerts(SinksConfig.Sink sink) {
-    return switch (sink) {
-      case POSTGRES -> postgres()::temperatureAlerts;
-      case PRINT -> PrintedStore::alerts;
-      case MEMORY -> MemoryStores::temperatureAlerts;
-      case KAFKA -> throw unsupported("results", sink);
-    };
-  }
-
-  private StoreSink.Opener<LateEvent> lateEvents(SinksConfig.Sink sink) {
-    return switch (sink) {
-      case POSTGRES -> postgres()::lateEvents;
-      case PRINT -> PrintedStore::lateEvents;
-      case MEMORY -> MemoryStores::lateEvents;
-      case KAFKA -> throw unsupported("lateEvents", sink);
-    };
-  }
-
-  private StoreSink.Opener<DeadLetter> deadLetters(SinksConfig.Sink sink) {
-    return switch (sink) {
-      case POSTGRES -> postgres()::deadLetters;
-      case PRINT -> PrintedStore::deadLetters;
-      case MEMORY -> MemoryStores::deadLetters;
-      case KAFKA -> {
-        KafkaSettings kafka = kafka();
-        yield () -> KafkaDeadLetters.open(kafka);
-      }
-    };
-  }
-
   private <T> Map<String, Sink<T>> sinks(
-      List<SinksConfig.Sink> names,
-      Function<SinksConfig.Sink, StoreSink.Opener<T>> opener,
+      List<String> names,
+      Function<Stores, StoreSink.Opener<T>> opener,
       StoreSink.Weight<T> weight) {
     Map<String, Sink<T>> sinks = new LinkedHashMap<>();
-    for (SinksConfig.Sink name : names) {
+    for (String name : names) {
+      Stores stores = Adapters.sink(name).orElseThrow().stores(config.deployment());
       sinks.put(
-          name.name().toLowerCase(Locale.ROOT),
+          name,
           new StoreSink<>(
-              opener.apply(name), weight, config.flush().rows(), config.flush().every()));
+              opener.apply(stores), weight, config.flush().rows(), config.flush().every()));
     }
     return sinks;
-  }
-
-  /** The configuration refuses these before they come here. */
-  private static IllegalStateException unsupported(String what, SinksConfig.Sink sink) {
-    return new IllegalStateException(sink + " does not take " + what);
   }
 }

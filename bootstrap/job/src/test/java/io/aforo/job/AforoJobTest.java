@@ -42,6 +42,26 @@ class AforoJobTest {
   }
 
   @Test
+  void jsonAndItsDeadLettersNeedNoRegistry() {
+    JobConfig json =
+        JobConfig.load(
+            Optional.empty(),
+            List.of(
+                "--environment=test",
+                "--sales.source=kafka-json",
+                "--sinks.results=print",
+                "--sinks.deadLetters=kafka",
+                "--sinks.lateEvents=print"),
+            Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    AforoJob.of(json).defineIn(env);
+
+    assertThat(env.getStreamGraph().getStreamNodes()).isNotEmpty();
+  }
+
+  @Test
   void theClustersIntervalWinsOverOurs() {
     Configuration cluster = new Configuration();
     cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(3));

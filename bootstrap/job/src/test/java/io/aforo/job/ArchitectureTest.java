@@ -2,6 +2,8 @@ package io.aforo.job;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -15,6 +17,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.SinkAdapter;
+import io.aforo.job.adapter.SourceAdapter;
 import java.io.Console;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,6 +44,7 @@ class ArchitectureTest {
   private static final String INWARD_PORTS = "io.aforo.application.port.in";
   private static final String OUTWARD_PORTS = "io.aforo.application.port.out";
   private static final String BOOTSTRAP = "io.aforo.job";
+  private static final String REGISTRATIONS = BOOTSTRAP + ".adapter";
   private static final String ADAPTERS = "io.aforo.adapters";
 
   private static final JavaClasses AFORO =
@@ -46,8 +52,11 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.aforo");
 
+  /** Each package right below that of the adapters. */
   static Stream<String> adapters() {
-    return Stream.of("flink", "kafka", "postgres", "files", "inmemory")
+    return AFORO.that(resideInAnyPackage(ADAPTERS + "..")).stream()
+        .map(type -> type.getPackageName().substring(ADAPTERS.length() + 1).split("[.]")[0])
+        .distinct()
         .map(name -> ADAPTERS + "." + name);
   }
 
@@ -63,9 +72,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyAdapterIsNamedHere() {
-    assertThat(AFORO.that(resideInAnyPackage(ADAPTERS + "..")))
-        .allMatch(type -> adapters().anyMatch(adapter -> isIn(adapter, type)));
+  void everyAdapterIsSeen() {
+    assertThat(adapters())
+        .contains(ADAPTERS + ".flink", ADAPTERS + ".kafka", ADAPTERS + ".postgres")
+        .hasSizeGreaterThan(6);
   }
 
   @Test
@@ -194,6 +204,45 @@ class ArchitectureTest {
         .check(AFORO);
   }
 
+  /** So that another source or sink touches its own folder and its registration. */
+  @Test
+  void whichSourcesAndSinksThereAreIsKnownToTheirRegistrationsOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(BOOTSTRAP + "..")
+        .and()
+        .resideOutsideOfPackage(REGISTRATIONS)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ADAPTERS + "..").and(not(resideInAnyPackage(ADAPTERS + ".flink.."))))
+        .allowEmptyShould(false)
+        .check(AFORO);
+  }
+
+  @Test
+  void aRegistrationIsKnownToTheListOfThemOnly() {
+    classes()
+        .that()
+        .areAssignableTo(SourceAdapter.class)
+        .or()
+        .areAssignableTo(SinkAdapter.class)
+        .and()
+        .areNotInterfaces()
+        .should()
+        .onlyHaveDependentClassesThat(
+            equivalentTo(Adapters.class)
+                .or(assignableTo(SourceAdapter.class))
+                .or(assignableTo(SinkAdapter.class))
+                // The records of their keys.
+                .or(resideInAnyPackage(REGISTRATIONS).and(isNested())))
+        .allowEmptyShould(false)
+        .check(AFORO);
+  }
+
+  private static DescribedPredicate<JavaClass> isNested() {
+    return describe("nested", JavaClass::isNestedClass);
+  }
+
   @ParameterizedTest
   @MethodSource("ports")
   void portsAreInterfacesAndTheValuesThatTheyCarry(String ports) {
@@ -261,9 +310,5 @@ class ArchitectureTest {
 
   private static boolean isOwnedByPackage(JavaAccess<?> access, String name) {
     return access.getTargetOwner().getPackageName().startsWith(name);
-  }
-
-  private static boolean isIn(String name, JavaClass type) {
-    return type.getPackageName().equals(name) || type.getPackageName().startsWith(name + ".");
   }
 }

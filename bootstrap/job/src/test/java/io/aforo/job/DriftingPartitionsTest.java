@@ -2,8 +2,9 @@ package io.aforo.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.adapters.kafka.EventTimeWatermarks;
+import io.aforo.adapters.flink.EventTimeWatermarks;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
@@ -12,6 +13,7 @@ import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.MemoryStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ class DriftingPartitionsTest {
             cluster.settings(parallelism),
             reports,
             Recording.ofReleased(partitions),
-            EventTimeWatermarks.ofSales(OUT_OF_ORDERNESS, Duration.ZERO));
+            EventTimeWatermarks.of(EventKind.SALES, OUT_OF_ORDERNESS, Duration.ZERO));
     cluster.countersAtEnd(job);
 
     assertThat(Difference.between(rows().keySet(), BruteForceReports.of(reports, sales)))
@@ -110,7 +112,7 @@ class DriftingPartitionsTest {
             cluster.settings(parallelism),
             reports,
             recording,
-            EventTimeWatermarks.ofSales(OUT_OF_ORDERNESS, Duration.ofMillis(300)));
+            EventTimeWatermarks.of(EventKind.SALES, OUT_OF_ORDERNESS, Duration.ofMillis(300)));
     expected.arriveAll(hours.beforeSilence());
     awaitHold(job, recording);
 

@@ -6,6 +6,7 @@ import io.aforo.application.intake.Ingested;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.job.adapter.MemoryStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,7 @@ final class JobCluster implements AutoCloseable {
             new Topology.Sinks(
                 Map.of("memory", sink(rows)),
                 Map.of("memory", sink(MemoryStores::temperatureAlerts)),
+                Map.of(),
                 Map.of("memory", sink(MemoryStores::lateEvents)),
                 Map.of("memory", sink(MemoryStores::deadLetters))));
     return submit(env);
@@ -187,6 +189,16 @@ final class JobCluster implements AutoCloseable {
         .getHistory()
         .getCheckpointById(id)
         .getStateSize();
+  }
+
+  /** How many checkpoints there were so far. */
+  long completedCheckpoints(JobID job) throws Exception {
+    return cluster
+        .getExecutionGraph(job)
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfCompletedCheckpoints();
   }
 
   /** Stops the job without an end of time, and returns where it can be started again from. */

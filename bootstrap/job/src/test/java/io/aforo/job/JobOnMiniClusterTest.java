@@ -7,11 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.aforo.adapters.files.CsvEvents;
 import io.aforo.adapters.files.CsvReadings;
 import io.aforo.adapters.files.CsvSales;
+import io.aforo.adapters.flink.EventTimeWatermarks;
 import io.aforo.adapters.flink.StoreSink;
 import io.aforo.adapters.flink.Topology;
 import io.aforo.adapters.inmemory.InMemorySalesReports;
-import io.aforo.adapters.kafka.EventTimeWatermarks;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.application.port.out.SalesReports;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
@@ -20,6 +21,7 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.MemoryStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,19 +242,21 @@ class JobOnMiniClusterTest {
         .sales(
             new Topology.Input<>(
                 new RecordingSource<>(sales),
-                EventTimeWatermarks.ofSales(BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
+                EventTimeWatermarks.of(EventKind.SALES, BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
             reports,
             true)
         .temperatures(
             new Topology.Input<>(
                 new RecordingSource<>(readings),
-                EventTimeWatermarks.ofReadings(BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
+                EventTimeWatermarks.of(
+                    EventKind.READINGS, BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
             BusyDay.RULE,
             BusyDay.OUT_OF_ORDERNESS)
         .into(
             new Topology.Sinks(
                 Map.of("memory", sink(Watched::new)),
                 Map.of("memory", sink(MemoryStores::temperatureAlerts)),
+                Map.of(),
                 Map.of("memory", sink(MemoryStores::lateEvents)),
                 Map.of("memory", sink(MemoryStores::deadLetters))));
     return cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();

@@ -192,9 +192,10 @@ final class RecordingSource<E>
           : InputStatus.NOTHING_AVAILABLE;
     }
 
+    /** The same one until it is done: Flink may listen to none but the first that it is given. */
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return CompletableFuture.allOf(allAssigned, turns.isEmpty() ? allAssigned : released);
+      return allAssigned.isDone() ? released : allAssigned;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.MemoryStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

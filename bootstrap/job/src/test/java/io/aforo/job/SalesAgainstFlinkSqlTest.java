@@ -2,13 +2,15 @@ package io.aforo.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.adapters.kafka.EventTimeWatermarks;
+import io.aforo.adapters.flink.EventTimeWatermarks;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.MemoryStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ class SalesAgainstFlinkSqlTest {
   private static final int PARTITIONS = 4;
   private static final Duration OUT_OF_ORDERNESS = Duration.ofMinutes(2);
   private static final WatermarkStrategy<Ingested<Sale>> WATERMARKS =
-      EventTimeWatermarks.ofSales(OUT_OF_ORDERNESS, Duration.ZERO);
+      EventTimeWatermarks.of(EventKind.SALES, OUT_OF_ORDERNESS, Duration.ZERO);
 
   @TempDir static Path directory;
 

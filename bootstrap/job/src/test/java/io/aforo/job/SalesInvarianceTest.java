@@ -2,8 +2,9 @@ package io.aforo.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.adapters.kafka.EventTimeWatermarks;
+import io.aforo.adapters.flink.EventTimeWatermarks;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
@@ -12,6 +13,7 @@ import io.aforo.domain.time.SessionWindows;
 import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.MemoryStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,7 @@ class SalesInvarianceTest {
   private static final Duration OUT_OF_ORDERNESS = Duration.ofMinutes(2);
   private static final Duration LATENESS = Duration.ofHours(2);
   private static final WatermarkStrategy<Ingested<Sale>> WATERMARKS =
-      EventTimeWatermarks.ofSales(OUT_OF_ORDERNESS, Duration.ZERO);
+      EventTimeWatermarks.of(EventKind.SALES, OUT_OF_ORDERNESS, Duration.ZERO);
 
   /** In which order sales come. */
   enum Arrival {

@@ -1,27 +1,45 @@
 package io.aforo.job.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
+import io.aforo.application.TrackActivity;
+import io.aforo.application.mapping.EventKind;
+import io.aforo.application.mapping.FieldPath;
+import io.aforo.application.mapping.FieldRule;
+import io.aforo.application.mapping.TimeFormat;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.Deployment;
+import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.Section;
+import io.aforo.job.adapter.SinkAdapter;
+import io.aforo.job.adapter.SourceAdapter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -42,8 +60,6 @@ import java.util.stream.Collectors;
  */
 final class ConfigurationLoader {
 
-  private static final KeyPath KAFKA = KeyPath.of("kafka");
-  private static final KeyPath POSTGRES = KeyPath.of("postgres");
   private static final KeyPath REPORTS = KeyPath.of("reports");
 
   private static final JsonMapper MAPPER =
@@ -56,7 +72,9 @@ final class ConfigurationLoader {
                       TemperatureDelta.class,
                       new Parsed<>(TemperatureDelta.class, Units::difference))
                   .addDeserializer(
-                      Windowing.class, new Parsed<>(Windowing.class, WindowGrammar::parse)))
+                      Windowing.class, new Parsed<>(Windowing.class, WindowGrammar::parse))
+                  .addDeserializer(Instant.class, new Parsed<>(Instant.class, Units::instant))
+                  .addDeserializer(FieldRule.class, new FieldRules()))
           .build();
 
   private final ConfigurationSchema schema = ConfigurationSchema.SHIPPED;
@@ -117,24 +135,32 @@ final class ConfigurationLoader {
 
   private JobConfig finish(String name) {
     draft.complete();
-    forgetUnused(KAFKA, kafkaUsers());
-    forgetUnused(POSTGRES, sinksNamed("postgres"));
+    Map<String, List<String>> users = users();
+    for (Section<?> section : Adapters.sections()) {
+      forgetUnused(KeyPath.of(section.name()), users.get(section.name()));
+    }
 
     checkSchema();
-    checkSilence(KeyPath.of("sales"));
-    checkSilence(KeyPath.of("temperatures"));
+    checkNeededKeys();
+    for (String input : ConfigurationSchema.INPUTS) {
+      checkSilence(KeyPath.of(input));
+      checkSource(input);
+    }
     JobConfig config = bind();
     checkInputs();
-    checkPresence(KAFKA, kafkaUsers());
-    checkPresence(POSTGRES, sinksNamed("postgres"));
+    for (Section<?> section : Adapters.sections()) {
+      checkPresence(KeyPath.of(section.name()), users.get(section.name()));
+    }
     checkReportNames();
     checkTopics();
+    checkDeadLetters();
 
     List<Violation> violations = draft.violations();
     if (violations.isEmpty()) {
       return config;
     }
     throw new ConfigurationException(
+        config,
         violations.stream()
             .sorted(Violation.BY_PLACE)
             .map(Violation::toString)
@@ -156,27 +182,80 @@ final class ConfigurationLoader {
     }
   }
 
-  private List<String> kafkaUsers() {
-    List<String> users = sinksNamed("kafka");
-    for (String input : List.of("sales", "temperatures")) {
-      if (tree.path(input).path("source").asText().startsWith("kafka")) {
-        users.add(input + ".source");
+  /** For each group of keys that belongs to adapters, the keys that name one of them. */
+  private Map<String, List<String>> users() {
+    Map<String, List<String>> users = new HashMap<>();
+    Adapters.sections().forEach(section -> users.put(section.name(), new ArrayList<>()));
+    for (Map.Entry<String, JsonNode> sinks : tree.path("sinks").properties()) {
+      for (JsonNode named : sinks.getValue()) {
+        Adapters.sink(named.asText()).stream()
+            .flatMap(sink -> sink.sections().stream())
+            .forEach(section -> users.get(section.name()).add("sinks." + sinks.getKey()));
       }
+    }
+    for (String input : ConfigurationSchema.INPUTS) {
+      sourceOf(input).stream()
+          .flatMap(source -> source.sections().stream())
+          .forEach(section -> users.get(section.name()).add(input + ".source"));
     }
     return users;
   }
 
-  /** The keys that name a sink. */
-  private List<String> sinksNamed(String sink) {
-    List<String> keys = new ArrayList<>();
+  /** Keys that are needed by some of those who share their group. */
+  private void checkNeededKeys() {
+    Set<String> needed = new LinkedHashSet<>();
     for (Map.Entry<String, JsonNode> sinks : tree.path("sinks").properties()) {
       for (JsonNode named : sinks.getValue()) {
-        if (named.asText().equals(sink)) {
-          keys.add("sinks." + sinks.getKey());
-        }
+        Adapters.sink(named.asText())
+            .ifPresent(sink -> needed.addAll(sink.neededKeys(sinks.getKey())));
       }
     }
-    return keys;
+    for (String input : ConfigurationSchema.INPUTS) {
+      sourceOf(input).ifPresent(source -> needed.addAll(source.neededKeys()));
+    }
+    for (String name : needed) {
+      KeyPath key = new KeyPath(List.of(name.split("\\.")));
+      boolean isMisspelled =
+          draft.violations().stream().anyMatch(violation -> violation.toString().contains(name));
+      if (!key.parent().in(tree).isMissingNode() && key.in(tree).isMissingNode() && !isMisspelled) {
+        missing(key);
+      }
+    }
+  }
+
+  private Optional<SourceAdapter> sourceOf(String input) {
+    return Adapters.source(tree.path(input).path("source").asText());
+  }
+
+  /** What a source needs is there, and nothing is said that it has no use for. */
+  private void checkSource(String input) {
+    Optional<SourceAdapter> named = sourceOf(input);
+    if (named.isEmpty()) {
+      return;
+    }
+    SourceAdapter source = named.get();
+    KeyPath key = KeyPath.of(input);
+    if (source.settings().isPresent()) {
+      checkPresence(key.child(source.name()), List.of(input + ".source"));
+    }
+    KeyPath mapping = key.child("mapping");
+    if (draft.isSet(mapping) && !source.isMapped()) {
+      draft.refuse(
+          mapping,
+          "must not be set for the source " + source.name() + ", which has fields of its own",
+          "allowed for: "
+              + Adapters.sources().stream()
+                  .filter(SourceAdapter::isMapped)
+                  .map(SourceAdapter::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    KeyPath topic = key.child("topic");
+    if (draft.isSet(topic) && !source.hasTopic()) {
+      draft.refuse(
+          topic,
+          "must not be set for the source " + source.name() + ", which reads no topic",
+          "found: " + show(topic.in(tree)));
+    }
   }
 
   private void checkSchema() {
@@ -251,11 +330,13 @@ final class ConfigurationLoader {
   }
 
   private void checkInputs() {
-    if (!tree.has("sales") && !tree.has("temperatures")) {
+    if (ConfigurationSchema.INPUTS.stream().noneMatch(tree::has)) {
       draft.refuse(
           KeyPath.ROOT,
           "there must be an input, or there is nothing to do",
-          "allowed: sales, temperatures or both; `sales: {}` is enough");
+          "allowed: "
+              + String.join(", ", ConfigurationSchema.INPUTS)
+              + ", any of them; `sales: {}` is enough");
     }
   }
 
@@ -282,24 +363,81 @@ final class ConfigurationLoader {
     }
     // Late events are kept and counted by the name of what they came too late for.
     KeyPath rule = KeyPath.of("temperatures", "rule", "id");
-    KeyPath report = seen.get(rule.in(tree).asText());
-    if (report != null && tree.path("sales").isObject()) {
+    String ruleId = rule.in(tree).asText();
+    KeyPath report = tree.path("sales").isObject() ? seen.get(ruleId) : null;
+    if (report != null) {
       draft.refuse(
           rule,
           "must not be the name of a report",
-          "found: " + rule.in(tree).asText(),
+          "found: " + ruleId,
           "the report: " + report + " (" + draft.originOf(report).text() + ")");
+    } else if (ruleId.equals(TrackActivity.REPORT)) {
+      draft.refuse(rule, "must not be the name of the activity sessions", "found: " + ruleId);
+    }
+    KeyPath ofActivity = seen.get(TrackActivity.REPORT);
+    if (ofActivity != null && tree.path("sales").isObject()) {
+      draft.refuse(
+          ofActivity,
+          "must not be the name of the activity sessions",
+          "found: " + TrackActivity.REPORT);
     }
   }
 
   /** One topic holds one kind of event: each input would refuse the other's. */
   private void checkTopics() {
-    KeyPath sales = KeyPath.of("sales", "topic");
-    KeyPath readings = KeyPath.of("temperatures", "topic");
-    String topic = sales.in(tree).asText();
-    if (!topic.isEmpty() && topic.equals(readings.in(tree).asText())) {
-      draft.refuse(readings, "must be another topic than that of the sales", "found: " + topic);
+    Map<String, String> readBy = new HashMap<>();
+    for (String input : ConfigurationSchema.INPUTS) {
+      KeyPath key = KeyPath.of(input, "topic");
+      String topic = key.in(tree).asText();
+      boolean isRead = sourceOf(input).filter(SourceAdapter::hasTopic).isPresent();
+      String first = isRead && !topic.isEmpty() ? readBy.putIfAbsent(topic, input) : null;
+      if (first != null) {
+        draft.refuse(key, "must be another topic than that of " + first, "found: " + topic);
+      }
     }
+  }
+
+  /** A sink that needs to know a topic gets no dead letters from a source that has none. */
+  private void checkDeadLetters() {
+    KeyPath key = KeyPath.of("sinks", "deadLetters");
+    Optional<SinkAdapter> needy =
+        sinksIn(key).stream()
+            .flatMap(name -> Adapters.sink(name).stream())
+            .filter(SinkAdapter::needsTopics)
+            .findFirst();
+    if (needy.isEmpty()) {
+      return;
+    }
+    for (String input : ConfigurationSchema.INPUTS) {
+      Optional<SourceAdapter> source = sourceOf(input);
+      if (source.isPresent() && !source.get().hasTopic()) {
+        draft.refuse(
+            key,
+            "must not be "
+                + needy.get().name()
+                + " beside a source without a topic: a dead letter goes to the topic that is named"
+                + " after its own",
+            "found: "
+                + String.join(", ", sinksIn(key))
+                + (draft.isSet(key) ? "" : " (the default)")
+                + ", beside "
+                + input
+                + ".source: "
+                + source.get().name(),
+            "allowed: "
+                + Adapters.sinks().stream()
+                    .filter(sink -> !sink.needsTopics())
+                    .map(SinkAdapter::name)
+                    .collect(Collectors.joining(", ")));
+        return;
+      }
+    }
+  }
+
+  private List<String> sinksIn(KeyPath key) {
+    List<String> names = new ArrayList<>();
+    key.in(tree).forEach(name -> names.add(name.asText()));
+    return names;
   }
 
   /** Silence is told by idle partitions: before they are idle, nothing is known of it. */
@@ -351,16 +489,31 @@ final class ConfigurationLoader {
     return show(key.in(tree)) + (draft.isSet(key) ? "" : " (the default)");
   }
 
-  /** The whole; null if any of it is wrong. */
+  /** The whole, less those parts that something is wrong with. */
   private JobConfig bind() {
-    Optional<KafkaConfig> kafka = bind(KAFKA, KafkaConfig.class);
-    Optional<PostgresConfig> postgres = bind(POSTGRES, PostgresConfig.class);
-    Optional<SalesConfig> sales = bind(KeyPath.of("sales"), SalesConfig.class);
+    Map<String, Serializable> sections = new HashMap<>();
+    for (Section<?> section : Adapters.sections()) {
+      bind(KeyPath.of(section.name()), section.type())
+          .ifPresent(bound -> sections.put(section.name(), bound));
+    }
+    Optional<SalesConfig> sales =
+        bindInput("sales", EventKind.SALES)
+            .map(input -> new SalesConfig(input, tree.at("/sales/deduplicate").booleanValue()));
     // Parts with rules of their own come before what they are in, so that they are judged even
     // where the rest of it is wrong.
-    bind(KeyPath.of("temperatures", "rule"), RuleSettings.class);
+    Optional<RuleSettings> rule = bind(KeyPath.of("temperatures", "rule"), RuleSettings.class);
     Optional<TemperaturesConfig> temperatures =
-        bind(KeyPath.of("temperatures"), TemperaturesConfig.class);
+        bindInput("temperatures", EventKind.READINGS)
+            .flatMap(input -> rule.map(judged -> new TemperaturesConfig(input, judged)));
+    Optional<ActivityConfig> activity =
+        bindInput("activity", EventKind.ACTIVITIES)
+            .flatMap(
+                input ->
+                    bind(KeyPath.of("activity"), SessionEntry.class)
+                        .map(
+                            entry ->
+                                new ActivityConfig(
+                                    input, entry.gap(), entry.lateness(), entry.early())));
     List<SalesReport> reports = new ArrayList<>();
     for (int index = 0; index < REPORTS.in(tree).size(); index++) {
       KeyPath report = REPORTS.child(index);
@@ -372,21 +525,56 @@ final class ConfigurationLoader {
     Optional<FlushConfig> flush = bind(KeyPath.of("flush"), FlushConfig.class);
     Optional<Duration> checkpointInterval =
         bind(KeyPath.of("checkpoint", "interval"), Duration.class);
-    if (!draft.violations().isEmpty()) {
-      return null;
-    }
     return new JobConfig(
-        tree.get("environment").textValue(),
-        tree.get("generation").intValue(),
-        kafka,
-        postgres,
+        new Deployment(
+            tree.path("environment").asText(), tree.path("generation").asInt(), sections),
         sales,
         temperatures,
+        activity,
         reports,
-        sinks.orElseThrow(),
-        flush.orElseThrow(),
-        checkpointInterval.orElseThrow(),
-        tree.get("maxParallelism").intValue());
+        sinks.orElse(new SinksConfig(List.of(), List.of(), List.of())),
+        flush.orElse(new FlushConfig(1, Duration.ZERO)),
+        checkpointInterval.orElse(Duration.ZERO),
+        tree.path("maxParallelism").asInt());
+  }
+
+  /** An input; empty where there is none, or something is wrong with it. */
+  private Optional<InputConfig> bindInput(String name, EventKind<?> kind) {
+    KeyPath key = KeyPath.of(name);
+    checkMapping(key.child("mapping"), kind);
+    Optional<SourceAdapter> source = sourceOf(name);
+    if (source.isEmpty()) {
+      return Optional.empty();
+    }
+    // Both, so that both are judged.
+    Optional<? extends Serializable> settings =
+        source.get().settings().flatMap(section -> bind(key.child(section.name()), section.type()));
+    checkMapping(key.child("mapping"), kind);
+    return bind(key, InputEntry.class)
+        .filter(entry -> settings.isPresent() || source.get().settings().isEmpty())
+        .map(entry -> entry.toInput(settings.map(Serializable.class::cast)));
+  }
+
+  /** Rules that no record could satisfy are told here, each, and not by every record. */
+  private void checkMapping(KeyPath key, EventKind<?> kind) {
+    key.in(tree)
+        .fieldNames()
+        .forEachRemaining(
+            part ->
+                bind(key.child(part), FieldRule.class)
+                    .ifPresent(rule -> checkRule(key.child(part), kind, part, rule)));
+  }
+
+  private void checkRule(KeyPath key, EventKind<?> kind, String part, FieldRule rule) {
+    try {
+      kind.mapping(Map.of(part, rule));
+    } catch (IllegalArgumentException wrong) {
+      String message = wrong.getMessage();
+      draft.refuse(
+          key,
+          "is not right: "
+              + (message.startsWith(part + ": ") ? message.substring(part.length() + 2) : message));
+    }
   }
 
   /** A part of the tree as a value; empty where there is none, or something is wrong with it. */
@@ -416,6 +604,89 @@ final class ConfigurationLoader {
       return Optional.empty();
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a tree has no syntax", impossible);
+    }
+  }
+
+  /** What all inputs have. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record InputEntry(
+      String source,
+      String topic,
+      MappingEntry mapping,
+      Duration outOfOrderness,
+      Duration idleness,
+      Duration silence) {
+
+    InputConfig toInput(Optional<Serializable> settings) {
+      return new InputConfig(
+          source,
+          settings,
+          topic,
+          mapping == null ? Map.of() : mapping.rules(),
+          outOfOrderness,
+          idleness,
+          silence);
+    }
+  }
+
+  /** What the input of activities has besides. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record SessionEntry(Duration gap, Duration lateness, Duration early) {}
+
+  /** A mapping as it is written: rules by parts. */
+  record MappingEntry(Map<String, FieldRule> rules) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    MappingEntry {}
+  }
+
+  /** Reads a rule from a field, a list of fields, or the rule in full. */
+  private static final class FieldRules extends StdDeserializer<FieldRule> {
+
+    private static final long serialVersionUID = 1L;
+
+    FieldRules() {
+      super(FieldRule.class);
+    }
+
+    @Override
+    public FieldRule deserialize(JsonParser source, DeserializationContext context)
+        throws IOException {
+      JsonNode rule = source.readValueAsTree();
+      try {
+        if (!rule.isObject()) {
+          return FieldRule.of(fields(rule).toArray(FieldPath[]::new));
+        }
+        Map<String, String> values = new HashMap<>();
+        rule.path("values")
+            .properties()
+            .forEach(value -> values.put(value.getKey(), value.getValue().asText()));
+        return new FieldRule(
+            fields(rule.path("field")),
+            rule.path("constant").asText(),
+            rule.path("absent").asText(),
+            values,
+            TimeFormat.ofLabel(rule.path("format").asText()),
+            ZoneId.of(rule.path("zone").asText()).normalized());
+      } catch (IllegalArgumentException refused) {
+        throw JsonMappingException.from(source, refused.getMessage(), refused);
+      } catch (DateTimeException noZone) {
+        throw JsonMappingException.from(
+            source,
+            noZone.getMessage(),
+            new IllegalArgumentException(
+                "must have a time zone such as UTC, Europe/Madrid or +01:00; found: "
+                    + rule.path("zone").asText(),
+                noZone));
+      }
+    }
+
+    private static List<FieldPath> fields(JsonNode field) {
+      if (field.isArray()) {
+        List<FieldPath> fields = new ArrayList<>();
+        field.forEach(one -> fields.add(FieldPath.parse(one.asText())));
+        return fields;
+      }
+      return field.isMissingNode() ? List.of() : List.of(FieldPath.parse(field.asText()));
     }
   }
 

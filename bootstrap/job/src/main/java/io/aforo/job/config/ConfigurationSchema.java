@@ -2,12 +2,18 @@ package io.aforo.job.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
+import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.Section;
+import io.aforo.job.adapter.SinkAdapter;
+import io.aforo.job.adapter.SourceAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,10 +26,14 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * The schema that is shipped as {@code conf/aforo.schema.json}: all keys, their types, rules,
- * defaults and environment variables. The same file completes and checks in editors.
+ * The schema of configurations: all keys, their types, rules, defaults and environment variables.
+ * It is made of the keys that every deployment has and of those that each adapter brings along; the
+ * whole is shipped as {@code conf/aforo.schema.json}, with which editors complete and check.
  */
 final class ConfigurationSchema {
+
+  /** The groups of keys that are inputs. */
+  static final List<String> INPUTS = List.of("sales", "temperatures", "activity");
 
   static final ConfigurationSchema SHIPPED = shipped();
 
@@ -41,11 +51,57 @@ final class ConfigurationSchema {
   }
 
   private static ConfigurationSchema shipped() {
-    try (InputStream file = ConfigurationSchema.class.getResourceAsStream("aforo.schema.json")) {
-      return new ConfigurationSchema(new JsonMapper().readTree(file));
+    try (InputStream file = ConfigurationSchema.class.getResourceAsStream("base.schema.json")) {
+      JsonMapper mapper = JsonMapper.builder().build();
+      ObjectNode base = (ObjectNode) mapper.readTree(file);
+      addAdapters(mapper, base);
+      return new ConfigurationSchema(base);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** Each adapter's name where adapters are named, and its keys where they belong. */
+  private static void addAdapters(JsonMapper mapper, ObjectNode schema) throws IOException {
+    ObjectNode properties = (ObjectNode) schema.get("properties");
+    for (SourceAdapter source : Adapters.sources()) {
+      ((ArrayNode) schema.at("/$defs/source/enum")).add(source.name());
+      if (source.settings().isPresent()) {
+        JsonNode keys = keysOf(mapper, source.settings().get()).orElseThrow();
+        for (String input : INPUTS) {
+          ((ObjectNode) properties.at("/" + input + "/properties"))
+              .set(source.name(), keys.deepCopy());
+        }
+      }
+    }
+    for (SinkAdapter sink : Adapters.sinks()) {
+      ((ArrayNode) schema.at("/$defs/sink/enum")).add(sink.name());
+    }
+    ObjectNode ordered = mapper.createObjectNode();
+    for (Map.Entry<String, JsonNode> property : properties.properties()) {
+      if (property.getKey().equals(INPUTS.get(0))) {
+        for (Section<?> section : Adapters.sections()) {
+          keysOf(mapper, section).ifPresent(keys -> ordered.set(section.name(), keys));
+        }
+      }
+      ordered.set(property.getKey(), property.getValue());
+    }
+    schema.set("properties", ordered);
+  }
+
+  private static Optional<JsonNode> keysOf(JsonMapper mapper, Section<?> section)
+      throws IOException {
+    if (section.schema().isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream file = section.schema().get().get()) {
+      return Optional.of(mapper.readTree(file));
+    }
+  }
+
+  /** The whole schema, as a JSON text. */
+  String text() {
+    return root.schema().toPrettyString() + "\n";
   }
 
   Setting root() {
@@ -71,7 +127,10 @@ final class ConfigurationSchema {
     return false;
   }
 
-  /** Every key, in the schema's order; entries of lists as {@code reports[].name}. */
+  /**
+   * Every key, in the schema's order; entries of lists as {@code reports[].name}. What can be
+   * written in one word or as a group is one key.
+   */
   Map<String, Setting> all() {
     Map<String, Setting> all = new LinkedHashMap<>();
     collect("", root, all);
@@ -84,7 +143,7 @@ final class ConfigurationSchema {
       all.put(prefix + name, setting);
       if (setting.isList()) {
         collect(prefix + name + "[].", setting.item(), all);
-      } else {
+      } else if (!setting.isOneOfSeveralTypes()) {
         collect(prefix + name + ".", setting, all);
       }
     }

@@ -174,7 +174,8 @@ final class Draft {
   /** A list may be written with commas alone; groups and lists of groups as YAML in one line. */
   private JsonNode parse(KeyPath key, Setting setting, String value, Origin origin) {
     String text = value.strip();
-    if (text.startsWith(setting.isList() ? "[" : "{") && (setting.isList() || isObject(setting))) {
+    if ((setting.mayBeList() && text.startsWith("["))
+        || (isObject(setting) && text.startsWith("{"))) {
       return convert(compose(text), key, node -> origin);
     }
     if (!setting.isList()) {

@@ -1,6 +1,10 @@
 package io.aforo.job.config;
 
 import io.aforo.domain.sales.SalesReport;
+import io.aforo.job.adapter.Deployment;
+import io.aforo.job.adapter.KafkaConfig;
+import io.aforo.job.adapter.PostgresConfig;
+import io.aforo.job.adapter.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,15 +13,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The configuration of a deployment, validated as a whole. It stays on the client; its parts are
- * serializable, and none of them holds a secret.
+ * The configuration of a deployment, validated as a whole. It stays on the client, and holds no
+ * secret.
  *
- * @param environment a label for people, never tested by code
- * @param generation raised only to recompute on purpose; at least 1
- * @param kafka present where an input or a sink names Kafka
- * @param postgres present where a sink is named postgres
+ * @param deployment what all adapters share, and the groups of keys that they own
  * @param sales present where sales are read
  * @param temperatures present where readings are read
+ * @param activity present where activities are read
  * @param reports what is computed from sales, by unique names; not empty
  * @param sinks where everything goes
  * @param flush how writers batch between checkpoints
@@ -25,12 +27,10 @@ import java.util.Optional;
  * @param maxParallelism the most subtasks that the state can be spread over, 1 to 32768
  */
 public record JobConfig(
-    String environment,
-    int generation,
-    Optional<KafkaConfig> kafka,
-    Optional<PostgresConfig> postgres,
+    Deployment deployment,
     Optional<SalesConfig> sales,
     Optional<TemperaturesConfig> temperatures,
+    Optional<ActivityConfig> activity,
     List<SalesReport> reports,
     SinksConfig sinks,
     FlushConfig flush,
@@ -38,15 +38,24 @@ public record JobConfig(
     int maxParallelism) {
 
   public JobConfig {
-    Objects.requireNonNull(environment, "environment");
-    Objects.requireNonNull(kafka, "kafka");
-    Objects.requireNonNull(postgres, "postgres");
+    Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(sales, "sales");
     Objects.requireNonNull(temperatures, "temperatures");
+    Objects.requireNonNull(activity, "activity");
     reports = List.copyOf(reports);
     Objects.requireNonNull(sinks, "sinks");
     Objects.requireNonNull(flush, "flush");
     Objects.requireNonNull(checkpointInterval, "checkpointInterval");
+  }
+
+  /** The Kafka cluster and its registry; present where an input or a sink names Kafka. */
+  public Optional<KafkaConfig> kafka() {
+    return deployment.section(Section.KAFKA);
+  }
+
+  /** The database; present where a sink is named postgres. */
+  public Optional<PostgresConfig> postgres() {
+    return deployment.section(Section.POSTGRES);
   }
 
   /**
@@ -73,14 +82,5 @@ public record JobConfig(
   public static JobConfig load(
       Optional<Path> file, List<String> arguments, Map<String, String> environment) {
     return ConfigurationLoader.load(file, arguments, environment);
-  }
-
-  /**
-   * The consumer group of a job of this deployment.
-   *
-   * @param job the job's name, lower-case words joined by dashes
-   */
-  public String consumerGroup(String job) {
-    return "aforo-" + job + "-" + environment;
   }
 }

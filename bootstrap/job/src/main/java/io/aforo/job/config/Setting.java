@@ -39,8 +39,8 @@ record Setting(JsonNode schema, JsonNode definitions) {
 
   /** What lies one step below: a key of a group, a name of a map, an entry of a list. */
   Optional<Setting> child(String segment) {
-    if (isList()) {
-      return KeyPath.isIndex(segment) ? Optional.of(item()) : Optional.empty();
+    if (mayBeList() && KeyPath.isIndex(segment)) {
+      return Optional.of(item());
     }
     JsonNode property = schema.path("properties").path(segment);
     if (!property.isMissingNode()) {
@@ -73,6 +73,18 @@ record Setting(JsonNode schema, JsonNode definitions) {
 
   boolean isGroup() {
     return type().equals("object") && schema.has("properties");
+  }
+
+  /** Whether it can be a group, whatever else it can be. */
+  boolean isOneOfSeveralTypes() {
+    return schema.path("type").isArray();
+  }
+
+  /** Whether it can be a list, whatever else it can be. */
+  boolean mayBeList() {
+    return StreamSupport.stream(schema.path("type").spliterator(), false)
+            .anyMatch(type -> type.asText().equals("array"))
+        || isList();
   }
 
   /** Names and values that the user chooses. */
@@ -181,7 +193,9 @@ record Setting(JsonNode schema, JsonNode definitions) {
     return text;
   }
 
+  /** Of several, the one that has parts: what it is made of can then be named. */
   private String type() {
-    return schema.path("type").asText("string");
+    JsonNode type = schema.path("type");
+    return type.isArray() ? type.get(type.size() - 1).asText() : type.asText("string");
   }
 }

@@ -4,6 +4,8 @@ import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.temperature.TemperatureUnit;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** Values that are written with a unit. */
 final class Units {
@@ -35,6 +37,20 @@ final class Units {
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  /**
+   * Reads {@code 2026-01-01T10:00:00Z}.
+   *
+   * @throws IllegalArgumentException if it is nothing of this kind
+   */
+  static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException wrong) {
+      throw new IllegalArgumentException(
+          "must be an ISO 8601 instant such as 2026-01-01T10:00:00Z; was " + text, wrong);
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
 
   private static final Path DOCS = Path.of("../../docs/configuration.md");
+  private static final Path SHIPPED = Path.of("../../conf/aforo.schema.json");
+
   private static final String BEGIN =
       "<!-- From conf/aforo.schema.json, by ConfigurationReferenceTest; do not edit. -->\n";
   private static final String END = "<!-- End of what is generated. -->\n";
@@ -34,6 +36,16 @@ class ConfigurationReferenceTest {
     }
 
     assertThat(docs.substring(begin, end)).isEqualTo(table());
+  }
+
+  @Test
+  void editorsCheckWithWhatTheJobChecksWith() throws IOException {
+    if (Boolean.getBoolean("aforo.docs.write")) {
+      Files.writeString(SHIPPED, schema.text());
+      return;
+    }
+
+    assertThat(SHIPPED).hasContent(schema.text());
   }
 
   @Test
@@ -91,6 +103,10 @@ class ConfigurationReferenceTest {
 
   /** As YAML in one line. */
   private static String flow(JsonNode value) {
-    return value.toString().replace("\"", "").replace(":", ": ").replace(",", ", ");
+    return value
+        .toString()
+        .replaceAll("\"([^\"]*)\":", "$1: ")
+        .replace("\"", "")
+        .replace(",", ", ");
   }
 }

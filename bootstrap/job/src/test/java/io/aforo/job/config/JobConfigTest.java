@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.aforo.application.mapping.FieldPath;
+import io.aforo.application.mapping.FieldRule;
+import io.aforo.application.mapping.TimeFormat;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
+import io.aforo.job.adapter.Deployment;
+import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.KafkaConfig;
+import io.aforo.job.adapter.PostgresConfig;
+import io.aforo.job.adapter.SecretReference;
 import io.aforo.job.config.RuleSettings.JumpDirection;
-import io.aforo.job.config.SinksConfig.Sink;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +26,8 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,37 +64,30 @@ class JobConfigTest {
 
   @Test
   void aSmallFileIsFilledWithTheDefaults() {
-    JobConfig config = load(SMALLEST);
+    JobConfig config = load(SMALLEST + "activity: {}\n");
 
     assertThat(config)
         .isEqualTo(
             new JobConfig(
-                "test",
-                1,
-                Optional.of(new KafkaConfig("file:9092", "http://file:8081", Map.of(), Map.of())),
-                Optional.of(
-                    new PostgresConfig(
-                        "file",
-                        5432,
-                        "file",
-                        "file",
-                        new SecretReference(SecretReference.Kind.ENV, "PGPASSWORD"),
-                        Duration.ofSeconds(60))),
-                Optional.of(
-                    new SalesConfig(
-                        Source.KAFKA_AVRO,
-                        "sales",
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10),
-                        true)),
+                new Deployment(
+                    "test",
+                    1,
+                    Map.of(
+                        "kafka",
+                        new KafkaConfig(
+                            "file:9092", "http://file:8081", Map.of(), Map.of(), "aforo."),
+                        "postgres",
+                        new PostgresConfig(
+                            "file",
+                            5432,
+                            "file",
+                            "file",
+                            new SecretReference(SecretReference.Kind.ENV, "PGPASSWORD"),
+                            Duration.ofSeconds(60)))),
+                Optional.of(new SalesConfig(kafkaAvro("sales"), true)),
                 Optional.of(
                     new TemperaturesConfig(
-                        Source.KAFKA_AVRO,
-                        "temperature-readings",
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10),
+                        kafkaAvro("temperature-readings"),
                         new RuleSettings(
                             "temperature-jump",
                             1,
@@ -94,14 +96,18 @@ class JobConfigTest {
                             JumpDirection.ANY,
                             TemperatureDelta.ofCelsius(15),
                             Duration.ofMinutes(2)))),
+                Optional.of(
+                    new ActivityConfig(
+                        kafkaAvro("activity"),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(24),
+                        Duration.ZERO)),
                 List.of(
                     hourly("hourly-sales-by-product", Dimension.PRODUCT),
                     hourly("hourly-sales-by-store", Dimension.STORE),
                     hourly("hourly-sales")),
                 new SinksConfig(
-                    List.of(Sink.POSTGRES),
-                    List.of(Sink.KAFKA, Sink.POSTGRES),
-                    List.of(Sink.POSTGRES)),
+                    List.of("postgres"), List.of("kafka", "postgres"), List.of("postgres")),
                 new FlushConfig(1000, Duration.ofSeconds(1)),
                 Duration.ofSeconds(10),
                 128));
@@ -124,6 +130,7 @@ class JobConfigTest {
               bootstrapServers: a:1,b:2
               schemaRegistryUrl: https://registry/api
               properties: { acks: all, max.poll.records: 500, enable.auto.commit: false }
+              topicPrefix: shop-7.
             postgres:
               { host: h, port: 6432, database: d, user: u, password: { file: /s/pg }, retryFor: 0s }
             sales:
@@ -133,7 +140,15 @@ class JobConfigTest {
               idleness: 2s
               silence: 0
               deduplicate: false
+              mapping:
+                amount: total.net
+                store: { constant: 7 }
+                customer: [buyer.first, buyer.last]
+                kind: { field: type, absent: SALE, values: { V: SALE, D: RETURN } }
+                time: { field: at, format: sql, zone: Europe/Madrid }
+            activity: { topic: clicks, gap: 10m, lateness: 1h, early: 1m }
             temperatures:
+              source: kafka-json
               topic: "2026-01-01"
               outOfOrderness: 1m
               idleness: 1d
@@ -155,40 +170,66 @@ class JobConfigTest {
     assertThat(config)
         .isEqualTo(
             new JobConfig(
-                "shop-7",
-                3,
-                Optional.of(
-                    new KafkaConfig(
-                        "a:1,b:2",
-                        "https://registry/api",
-                        Map.of(
-                            "acks", "all",
-                            "max.poll.records", "500",
-                            "enable.auto.commit", "false"),
-                        Map.of())),
-                Optional.of(
-                    new PostgresConfig(
-                        "h",
-                        6432,
-                        "d",
-                        "u",
-                        new SecretReference(SecretReference.Kind.FILE, "/s/pg"),
-                        Duration.ZERO)),
+                new Deployment(
+                    "shop-7",
+                    3,
+                    Map.of(
+                        "kafka",
+                        new KafkaConfig(
+                            "a:1,b:2",
+                            "https://registry/api",
+                            Map.of(
+                                "acks", "all",
+                                "max.poll.records", "500",
+                                "enable.auto.commit", "false"),
+                            Map.of(),
+                            "shop-7."),
+                        "postgres",
+                        new PostgresConfig(
+                            "h",
+                            6432,
+                            "d",
+                            "u",
+                            new SecretReference(SecretReference.Kind.FILE, "/s/pg"),
+                            Duration.ZERO))),
                 Optional.of(
                     new SalesConfig(
-                        Source.KAFKA_AVRO,
-                        "no",
-                        Duration.ZERO,
-                        Duration.ofSeconds(2),
-                        Duration.ZERO,
+                        new InputConfig(
+                            "kafka-avro",
+                            Optional.empty(),
+                            "no",
+                            Map.of(
+                                "amount", FieldRule.of(FieldPath.parse("total.net")),
+                                "store", FieldRule.ofConstant("7"),
+                                "customer",
+                                    FieldRule.of(
+                                        FieldPath.parse("buyer.first"),
+                                        FieldPath.parse("buyer.last")),
+                                "kind",
+                                    new FieldRule(
+                                        List.of(FieldPath.parse("type")),
+                                        "",
+                                        "SALE",
+                                        Map.of("V", "SALE", "D", "RETURN"),
+                                        TimeFormat.AUTO,
+                                        ZoneOffset.UTC),
+                                "time",
+                                    FieldRule.of(FieldPath.parse("at"))
+                                        .as(TimeFormat.SQL, ZoneId.of("Europe/Madrid"))),
+                            Duration.ZERO,
+                            Duration.ofSeconds(2),
+                            Duration.ZERO),
                         false)),
                 Optional.of(
                     new TemperaturesConfig(
-                        Source.KAFKA_AVRO,
-                        "2026-01-01",
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1),
-                        Duration.ofHours(25),
+                        new InputConfig(
+                            "kafka-json",
+                            Optional.empty(),
+                            "2026-01-01",
+                            Map.of(),
+                            Duration.ofMinutes(1),
+                            Duration.ofDays(1),
+                            Duration.ofHours(25)),
                         new RuleSettings(
                             "fridges",
                             4,
@@ -197,6 +238,12 @@ class JobConfigTest {
                             JumpDirection.FALLING,
                             new TemperatureDelta(9L * 9_500),
                             Duration.ofMillis(250)))),
+                Optional.of(
+                    new ActivityConfig(
+                        kafkaAvro("clicks"),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1))),
                 List.of(
                     new SalesReport(
                         "moving",
@@ -204,8 +251,7 @@ class JobConfigTest {
                         Set.of(Dimension.STORE, Dimension.CUSTOMER),
                         WindowLifecycle.ofLateness(Duration.ofDays(2)),
                         10_000)),
-                new SinksConfig(
-                    List.of(Sink.PRINT, Sink.MEMORY), List.of(Sink.PRINT), List.of(Sink.MEMORY)),
+                new SinksConfig(List.of("print", "memory"), List.of("print"), List.of("memory")),
                 new FlushConfig(1, Duration.ofMillis(10)),
                 Duration.ofMinutes(1),
                 32768));
@@ -226,7 +272,7 @@ class JobConfigTest {
     JobConfig config = load(SMALLEST, environment);
 
     assertThat(config.kafka())
-        .contains(new KafkaConfig("env:9092", "http://env:8081", Map.of(), Map.of()));
+        .contains(new KafkaConfig("env:9092", "http://env:8081", Map.of(), Map.of(), "aforo."));
     assertThat(config.postgres())
         .contains(
             new PostgresConfig(
@@ -246,7 +292,8 @@ class JobConfigTest {
     JobConfig config = load(SMALLEST, environment, "--kafka.bootstrapServers", "argument:9092");
 
     assertThat(config.kafka())
-        .contains(new KafkaConfig("argument:9092", "http://env:8081", Map.of(), Map.of()));
+        .contains(
+            new KafkaConfig("argument:9092", "http://env:8081", Map.of(), Map.of(), "aforo."));
   }
 
   @Test
@@ -319,9 +366,7 @@ class JobConfigTest {
     assertThat(config.sinks())
         .isEqualTo(
             new SinksConfig(
-                List.of(Sink.PRINT, Sink.MEMORY),
-                List.of(Sink.KAFKA, Sink.POSTGRES),
-                List.of(Sink.PRINT)));
+                List.of("print", "memory"), List.of("kafka", "postgres"), List.of("print")));
     assertThat(config.reports())
         .containsExactly(
             new SalesReport(
@@ -360,14 +405,14 @@ class JobConfigTest {
             new String[] {"--generation", "7", "--config", file.toString(), "--maxParallelism=4"},
             Map.of());
 
-    assertThat(config.generation()).isEqualTo(7);
+    assertThat(config.deployment().generation()).isEqualTo(7);
     assertThat(config.maxParallelism()).isEqualTo(4);
     assertThat(config.kafka().orElseThrow().bootstrapServers()).isEqualTo("file:9092");
   }
 
   @Test
   void theConsumerGroupNamesJobAndEnvironment() {
-    assertThat(load(SMALLEST).consumerGroup("retail")).isEqualTo("aforo-retail-test");
+    assertThat(load(SMALLEST).deployment().consumerGroup("retail")).isEqualTo("aforo-retail-test");
   }
 
   @Test
@@ -420,7 +465,7 @@ class JobConfigTest {
               sales.deduplicate must be true or false (line 8)
                   found: yes
 
-              sales.source must be kafka-avro (line 9)
+              sales.source must be one of kafka-avro, kafka-json, csv, datagen, jdbc (line 9)
                   found: kafka-avr
                   did you mean: kafka-avro
 
@@ -444,11 +489,11 @@ class JobConfigTest {
               reports[3].latness is not a known key (line 17)
                   did you mean: reports[3].lateness
 
-              sinks.results[0] must be one of postgres, print, memory (line 19)
+              sinks.results[0] must be one of postgres, jdbc, kafka, print, csv, memory (line 19)
                   found: postgress
                   did you mean: postgres
 
-              sinks.deadLetters must be a list of sinks out of kafka, postgres, print, memory; at least one; none twice (line 20)
+              sinks.deadLetters must be a list of sinks out of postgres, jdbc, kafka, print, csv, memory; at least one; none twice (line 20)
                   found: []
 
               checkpoint must be a group of these keys: interval (line 21)
@@ -482,7 +527,8 @@ class JobConfigTest {
     assertThat(refusal(SMALLEST + "kafka.bootstrapServers: x:1"))
         .contains("did you mean: kafka.bootstrapServers");
     assertThat(refusal(SMALLEST + "colour: red"))
-        .contains("known: environment, generation, kafka, postgres, sales, temperatures");
+        .contains(
+            "known: environment, generation, kafka, postgres, jdbc, csv, sales, temperatures");
     assertThat(refusal(SMALLEST, Map.of(), "--temperatures.rule.treshold", "3 C"))
         .contains(
             "temperatures.rule.treshold is not a known key (argument --temperatures.rule.treshold)",
@@ -814,8 +860,9 @@ class JobConfigTest {
     JobConfig config =
         load(SMALLEST, Map.of(), "--sales.silence", silence, "--temperatures.silence=" + silence);
 
-    assertThat(config.sales().map(SalesConfig::silence)).contains(Duration.ofSeconds(seconds));
-    assertThat(config.temperatures().map(TemperaturesConfig::silence))
+    assertThat(config.sales().map(sales -> sales.input().silence()))
+        .contains(Duration.ofSeconds(seconds));
+    assertThat(config.temperatures().map(readings -> readings.input().silence()))
         .contains(Duration.ofSeconds(seconds));
   }
 
@@ -885,7 +932,8 @@ class JobConfigTest {
             sinks: { results: [print], deadLetters: [print], lateEvents: [print] }
             """);
 
-    assertThat(message).contains("there must be an input", "allowed: sales, temperatures or both");
+    assertThat(message)
+        .contains("there must be an input", "allowed: sales, temperatures, activity");
   }
 
   @Test
@@ -910,7 +958,166 @@ class JobConfigTest {
         .hasMessageContaining("temperatures.rule.id")
         .hasMessageContaining("must not be the name of a report")
         .hasMessageContaining("temperatures.topic")
-        .hasMessageContaining("must be another topic than that of the sales");
+        .hasMessageContaining("must be another topic than that of sales");
+  }
+
+  @Test
+  void rulesThatNoRecordCouldSatisfyAreToldAtOnce() {
+    String message =
+        refusal(
+            """
+            environment: test
+            kafka: { bootstrapServers: "k:1", schemaRegistryUrl: "http://r:1" }
+            sales:
+              source: kafka-json
+              mapping:
+                amount: { constant: "12.345678" }
+                currency: { field: divisa, constant: EUR }
+                produkt: producto
+                store: a..b
+                time: { field: ts, format: epoch-milis }
+                customer: []
+            sinks: { results: [print], deadLetters: [print], lateEvents: [print] }
+            """);
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 6 problems:
+
+              sales.mapping.amount is not right: amount must have at most 4 decimals, was 12.345678 (line 6)
+
+              sales.mapping.currency must have either a field or a constant (line 7)
+
+              sales.mapping.produkt is not a known key (line 8)
+                  did you mean: sales.mapping.product
+
+              sales.mapping.store must be names joined by dots, such as buyer.last_name; was 'a..b' (line 9)
+
+              sales.mapping.time.format must be one of auto, epoch-seconds, epoch-millis, epoch-micros, epoch-nanos, iso-8601, sql (line 10)
+                  found: epoch-milis
+                  did you mean: epoch-millis
+
+              sales.mapping.customer must be a field such as buyer.last_name, a list of fields, or a rule such as { field: ts, format: epoch-millis } or { constant: EUR } (line 11)
+                  found: []
+            """);
+  }
+
+  @Test
+  void aConstantThatCannotBeIsToldWithItsPart() {
+    assertThat(refusal(SMALLEST, Map.of(), "--sales.mapping.amount.constant", "12.345678"))
+        .contains("sales.mapping.amount is not right: amount must have at most 4 decimals");
+    assertThat(
+            refusal(
+                SMALLEST,
+                Map.of(),
+                "--sales.mapping.quantity.constant=many",
+                "--sales.mapping.currency.constant=EURO",
+                "--sales.mapping.kind.constant=VENTA"))
+        .contains("3 problems", "mapping.quantity", "mapping.currency", "mapping.kind");
+    assertThat(refusal(SMALLEST, Map.of(), "--sales.mapping.currency", "{ constant: EURO }"))
+        .contains("sales.mapping.currency is not right: currency must be an ISO 4217 code");
+    assertThat(refusal(SMALLEST, Map.of(), "--sales.mapping.time.zone", "Madrid"))
+        .contains("sales.mapping.time", "must have");
+  }
+
+  @Test
+  void aRuleIsAFieldAListOrAGroupInArgumentsToo() {
+    JobConfig config =
+        load(
+            SMALLEST,
+            Map.of(),
+            "--sales.mapping.amount",
+            "total.net",
+            "--sales.mapping.customer",
+            "[buyer.first, buyer.last]",
+            "--sales.mapping.store",
+            "{ constant: online }");
+
+    assertThat(config.sales().orElseThrow().input().mapping())
+        .isEqualTo(
+            Map.of(
+                "amount", FieldRule.of(FieldPath.parse("total.net")),
+                "customer",
+                    FieldRule.of(FieldPath.parse("buyer.first"), FieldPath.parse("buyer.last")),
+                "store", FieldRule.ofConstant("online")));
+  }
+
+  @Test
+  void aSourceHasWhatItNeedsAndNothingThatItHasNoUseFor() {
+    String message =
+        refusal(
+            """
+            environment: test
+            sales: { source: csv }
+            activity: { source: datagen, topic: clicks, mapping: { user: id } }
+            temperatures: { source: jdbc, jdbc: { url: "jdbc:postgresql://u:swordfish@h/d" } }
+            sinks: { results: [csv], deadLetters: [print], lateEvents: [print] }
+            """);
+
+    assertThat(message)
+        .contains(
+            "csv is missing, but used by sinks.results",
+            "sales.csv is missing, but used by sales.source",
+            "activity.mapping must not be set for the source datagen",
+            "allowed for: kafka-avro, kafka-json, jdbc",
+            "activity.topic must not be set for the source datagen, which reads no topic",
+            "temperatures.jdbc.table is missing")
+        .doesNotContain("swordfish");
+  }
+
+  @Test
+  void deadLettersGoToKafkaOnlyFromTopics() {
+    String message =
+        refusal(
+            """
+            environment: test
+            kafka: { bootstrapServers: "k:1" }
+            sales: { source: datagen }
+            sinks: { results: [print], deadLetters: [kafka], lateEvents: [print] }
+            """);
+
+    assertThat(message)
+        .isEqualTo(
+            """
+            config.yaml is not valid, 1 problem:
+
+              sinks.deadLetters must not be kafka beside a source without a topic: a dead letter goes to the topic that is named after its own (line 4)
+                  found: kafka, beside sales.source: datagen
+                  allowed: postgres, jdbc, print, csv, memory
+            """);
+  }
+
+  @Test
+  void aRegistryIsNeededForAvroAlone() {
+    String json =
+        """
+        environment: test
+        kafka: { bootstrapServers: "k:1" }
+        sales: { source: kafka-json }
+        sinks: { results: [print], deadLetters: [kafka], lateEvents: [print] }
+        """;
+
+    assertThat(load(json).kafka().orElseThrow().schemaRegistryUrl()).isEmpty();
+    assertThat(refusal(json, Map.of(), "--sales.source", "kafka-avro"))
+        .contains(
+            "1 problem",
+            "kafka.schemaRegistryUrl is missing; it must be a URL without credentials",
+            "or set the environment variable SCHEMA_REGISTRY_URL");
+    assertThat(refusal(json, Map.of(), "--sinks.results", "kafka"))
+        .contains("kafka.schemaRegistryUrl is missing");
+  }
+
+  @Test
+  void whatIsRightCanBeLookedAtEvenIfTheRestIsWrong() {
+    assertThatThrownBy(() -> load(SMALLEST, Map.of(), "--sales.silence", "1s"))
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            wrong -> {
+              assertThat(wrong.sound()).isPresent();
+              assertThat(wrong.sound().orElseThrow().sales()).isEmpty();
+              assertThat(wrong.sound().orElseThrow().temperatures()).isPresent();
+            });
   }
 
   @Test
@@ -1128,10 +1335,8 @@ class JobConfigTest {
         List.of(
             config.kafka().orElseThrow(),
             config.postgres().orElseThrow(),
-            config.sales().orElseThrow(),
-            config.temperatures().orElseThrow(),
+            config.deployment(),
             config.reports(),
-            config.sinks(),
             config.flush());
 
     assertThat(thereAndBack(parts)).isEqualTo(parts);
@@ -1144,7 +1349,7 @@ class JobConfigTest {
 
     JobConfig config = JobConfig.load(Optional.of(file), List.of(), Map.of());
 
-    assertThat(config.environment()).isEqualTo(name.replace(".yaml", ""));
+    assertThat(config.deployment().environment()).isEqualTo(name.replace(".yaml", ""));
     assertThat(Files.readAllLines(file).get(0))
         .isEqualTo("# yaml-language-server: $schema=aforo.schema.json");
   }
@@ -1169,6 +1374,17 @@ class JobConfigTest {
                 Windowing.running(Duration.ofSeconds(10)),
                 Set.of(Dimension.STORE),
                 WindowLifecycle.ofLateness(SalesReport.DEFAULT_LATENESS)));
+  }
+
+  private static InputConfig kafkaAvro(String topic) {
+    return new InputConfig(
+        "kafka-avro",
+        Optional.empty(),
+        topic,
+        Map.of(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10));
   }
 
   private static SalesReport hourly(String name, Dimension... dimensions) {

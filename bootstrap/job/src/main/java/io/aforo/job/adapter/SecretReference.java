@@ -1,7 +1,8 @@
-package io.aforo.job.config;
+package io.aforo.job.adapter;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.aforo.adapters.postgres.PasswordSource;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -24,6 +25,14 @@ public record SecretReference(Kind kind, String location) implements Serializabl
   public SecretReference {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(location, "location");
+  }
+
+  /** Looks it up, on the machine that asks. */
+  PasswordSource source() {
+    return switch (kind) {
+      case ENV -> PasswordSource.environment(location);
+      case FILE -> PasswordSource.file(location);
+    };
   }
 
   @JsonCreator

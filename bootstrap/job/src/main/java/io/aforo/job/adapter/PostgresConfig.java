@@ -1,5 +1,6 @@
-package io.aforo.job.config;
+package io.aforo.job.adapter;
 
+import io.aforo.adapters.postgres.PostgresSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,5 +26,12 @@ public record PostgresConfig(
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(password, "password");
     Objects.requireNonNull(retryFor, "retryFor");
+  }
+
+  /** The same for the connection. */
+  public PostgresSettings settings() {
+    PostgresSettings settings =
+        PostgresSettings.of(host, port, database, user).withPassword(password.source());
+    return settings.withTimeouts(settings.connectTimeout(), settings.socketTimeout(), retryFor);
   }
 }

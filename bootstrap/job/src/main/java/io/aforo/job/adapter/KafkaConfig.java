@@ -1,5 +1,6 @@
-package io.aforo.job.config;
+package io.aforo.job.adapter;
 
+import io.aforo.adapters.kafka.KafkaSettings;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
@@ -9,23 +10,36 @@ import java.util.TreeSet;
  * The Kafka cluster and its schema registry.
  *
  * @param bootstrapServers {@code host:port}, joined by commas
- * @param schemaRegistryUrl without credentials
+ * @param schemaRegistryUrl without credentials; the empty text where nothing needs a registry
  * @param properties for the Kafka clients, as they are; secrets among them are references that the
  *     clients resolve
  * @param registryProperties for the registry's client, likewise
+ * @param topicPrefix what the topics of results begin with
  */
 public record KafkaConfig(
     String bootstrapServers,
     String schemaRegistryUrl,
     Map<String, String> properties,
-    Map<String, String> registryProperties)
+    Map<String, String> registryProperties,
+    String topicPrefix)
     implements Serializable {
 
   public KafkaConfig {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
-    Objects.requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
+    schemaRegistryUrl = schemaRegistryUrl == null ? "" : schemaRegistryUrl;
     properties = Map.copyOf(properties);
     registryProperties = Map.copyOf(registryProperties);
+    Objects.requireNonNull(topicPrefix, "topicPrefix");
+  }
+
+  /**
+   * The same for the clients.
+   *
+   * @param groupId the consumer group
+   */
+  public KafkaSettings settings(String groupId) {
+    return new KafkaSettings(
+        bootstrapServers, schemaRegistryUrl, groupId, properties, registryProperties);
   }
 
   /** Shows the names of the properties, not their values. */
@@ -39,6 +53,8 @@ public record KafkaConfig(
         + new TreeSet<>(properties.keySet())
         + ", registryProperties="
         + new TreeSet<>(registryProperties.keySet())
+        + ", topicPrefix="
+        + topicPrefix
         + "]";
   }
 }
