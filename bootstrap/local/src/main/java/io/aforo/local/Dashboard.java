@@ -5,6 +5,7 @@ import io.aforo.adapters.postgres.PostgresException;
 import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.adapters.postgres.PostgresTables;
 import io.aforo.adapters.postgres.StoredTable;
+import io.aforo.application.TrackActivity;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
@@ -30,6 +31,7 @@ final class Dashboard implements AutoCloseable {
 
   private static final int ROWS = 40;
   private static final int ALERTS = 20;
+  private static final int SESSIONS = 20;
 
   /** A change is seen when it is committed, a little after its time. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
@@ -42,6 +44,7 @@ final class Dashboard implements AutoCloseable {
   private Instant alertsSeenUpTo = Instant.EPOCH;
   private List<View.SalesLine> newestRows = List.of();
   private List<View.AlertLine> newestAlerts = List.of();
+  private List<View.SessionLine> newestSessions = List.of();
   private View.Places shownPlaces;
 
   Dashboard(LocalFlink flink, JobConfig config, PostgresSettings database, View.Places places) {
@@ -63,33 +66,52 @@ final class Dashboard implements AutoCloseable {
     readTables();
     Map<String, Long> counters = flink.counters();
     List<String> reports = config.reports().stream().map(SalesReport::name).toList();
-    List<String> rules = config.temperatures().map(input -> input.rule().id()).stream().toList();
     return new View(
         shownPlaces,
         Instant.now(),
         eventTime,
         speed,
         isLive,
-        shown(Counts.of(counters, Topology.SALES, reports)),
-        shown(Counts.of(counters, Topology.TEMPERATURES, rules)),
-        newestRows,
-        newestAlerts);
+        config.sales().map(any -> input(counters, Topology.SALES, reports, newestRows)),
+        config
+            .temperatures()
+            .map(
+                input ->
+                    input(
+                        counters, Topology.TEMPERATURES, List.of(input.rule().id()), newestAlerts)),
+        config
+            .activity()
+            .map(
+                any ->
+                    input(
+                        counters,
+                        Topology.ACTIVITY,
+                        List.of(TrackActivity.REPORT),
+                        newestSessions)));
   }
 
   /** A database that does not answer is for the job to wait for; the screen keeps what it had. */
   private void readTables() {
     try {
-      newestRows =
-          tables.newestSalesRows(ROWS).stream()
-              .map(row -> salesLine(cells(StoredTable.SALES_REPORTS, row)))
-              .toList();
-      newestAlerts = readAlerts();
+      newestRows = config.sales().isPresent() ? readRows() : List.of();
+      newestAlerts = config.temperatures().isPresent() ? readAlerts() : List.of();
+      newestSessions = config.activity().isPresent() ? readSessions() : List.of();
       shownPlaces = places;
     } catch (PostgresException unanswered) {
       LOG.warn("the screen could not read the database", unanswered);
       shownPlaces =
           new View.Places(places.webUi(), "does not answer: " + places.database(), places.topics());
     }
+  }
+
+  private List<View.SalesLine> readRows() {
+    return tables.newestSalesRows(ROWS).stream()
+        .map(row -> salesLine(cells(StoredTable.SALES_REPORTS, row)))
+        .toList();
+  }
+
+  private List<View.SessionLine> readSessions() {
+    return tables.newestActivitySessions(SESSIONS).stream().map(Dashboard::sessionLine).toList();
   }
 
   private List<View.AlertLine> readAlerts() {
@@ -106,14 +128,18 @@ final class Dashboard implements AutoCloseable {
     return List.copyOf(shown);
   }
 
-  private static View.Counts shown(Counts counts) {
-    return new View.Counts(
-        counts.in(), counts.accepted(), counts.rejected(), counts.late(), counts.duplicates());
+  private static <R> View.Input<R> input(
+      Map<String, Long> counters, String name, List<String> reports, List<R> newest) {
+    Counts counts = Counts.of(counters, name, reports);
+    return new View.Input<>(
+        new View.Counts(
+            counts.in(), counts.accepted(), counts.rejected(), counts.late(), counts.duplicates()),
+        newest);
   }
 
   private static Map<String, String> cells(StoredTable table, List<String> row) {
     Map<String, String> cells = new LinkedHashMap<>();
-    for (int i = 0; i < row.size(); i++) {
+    for (int i = 0; i < table.columns().size(); i++) {
       cells.put(table.columns().get(i), row.get(i));
     }
     return cells;
@@ -150,6 +176,17 @@ final class Dashboard implements AutoCloseable {
         new BigDecimal(row.get("peak_delta")),
         new BigDecimal(row.get("first_value")),
         new BigDecimal(row.get("second_value")));
+  }
+
+  private static View.SessionLine sessionLine(List<String> row) {
+    Map<String, String> cells = cells(StoredTable.ACTIVITY_SESSIONS, row);
+    return new View.SessionLine(
+        cells.get("user_id"),
+        Instant.parse(cells.get("session_start")),
+        Instant.parse(cells.get("last_activity")),
+        Long.parseLong(cells.get("actions")),
+        // The one column that the export does not have.
+        RowStatus.valueOf(row.get(row.size() - 1)));
   }
 
   /** A window without times has empty texts. */

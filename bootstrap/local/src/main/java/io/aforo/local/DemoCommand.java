@@ -1,6 +1,7 @@
 package io.aforo.local;
 
 import io.aforo.job.AforoJob;
+import io.aforo.job.adapter.Adapters;
 import io.aforo.job.config.JobConfig;
 import io.aforo.local.screen.Screen;
 import io.aforo.local.screen.View;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Command;
     name = "demo",
     description = {
       "Runs the job on a real Kafka broker, schema registry and Postgres, all on this machine,",
-      "fed by a simulated chain of shops and their fridges. Ctrl-C stops all of it."
+      "fed by a simulated chain of shops, their fridges and the users of their online store.",
+      "Ctrl-C stops all of it."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -41,8 +44,10 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "50",
-      description =
-          "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE});",
+        "a fifth as many pages of the online store are looked at."
+      })
   private double rate;
 
   @CommandLine.Option(
@@ -86,9 +91,12 @@ final class DemoCommand implements Callable<Integer> {
             LocalJob.configFor(
                 stack,
                 Optional.empty(),
+                Set.of("sales", "temperatures", "activity"),
                 List.of(
                     "--sales.idleness", "2s",
                     "--temperatures.idleness", "2s",
+                    "--activity.idleness", "2s",
+                    "--activity.early", "5m",
                     "--flush.every", "500ms",
                     "--checkpoint.interval", "5s"));
         LocalJob.prepare(config, PARALLELISM);
@@ -123,10 +131,10 @@ final class DemoCommand implements Callable<Integer> {
                     stack.database().password(),
                     stack.database().address(),
                     stack.database().database()),
-            List.of(LocalJob.SALES_TOPIC, LocalJob.READINGS_TOPIC));
-    try (DemoFeed feed = DemoFeed.start(shops, clock, AforoJob.kafkaSettings(config));
+            AforoJob.topics(config));
+    try (DemoFeed feed = DemoFeed.start(shops, clock, Adapters.kafkaSettings(config.deployment()));
         Dashboard dashboard =
-            new Dashboard(flink, config, AforoJob.postgresSettings(config), places);
+            new Dashboard(flink, config, Adapters.postgresSettings(config.deployment()), places);
         Screen screen = Screen.open(System.out, System.getenv())) {
       return LiveLoop.run(
           flink,

@@ -71,6 +71,8 @@ final class DemoFeed implements AutoCloseable {
               measured.unit(),
               measured.reading().readAt()),
           measured.sentAt());
+    } else if (event instanceof ShopEvent.Viewed viewed) {
+      publisher.publish(LocalJob.ACTIVITY_TOPIC, viewed.activity(), viewed.sentAt());
     }
   }
 

@@ -18,7 +18,7 @@ final class LiveLoop {
   }
 
   /**
-   * Blocks while the job runs.
+   * Blocks while the job runs: one whose inputs all have an end stops by itself.
    *
    * @param duration how long at most; null for as long as nobody asks to stop
    * @param look is done each time
@@ -29,9 +29,13 @@ final class LiveLoop {
     long end = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     while (System.nanoTime() < end && !stop.isAskedWithin(PAUSE)) {
       Optional<JobResult> ended = flink.awaitEnd(Duration.ofMillis(1));
+      if (ended.isPresent() && ended.get().isSuccess()) {
+        look.look();
+        return 0;
+      }
       if (ended.isPresent()) {
         throw new IllegalStateException(
-            "the job ended by itself",
+            "the job failed",
             ended
                 .get()
                 .getSerializedThrowable()

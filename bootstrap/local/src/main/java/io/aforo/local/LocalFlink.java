@@ -4,6 +4,7 @@ import io.aforo.job.AforoJob;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -110,6 +112,22 @@ final class LocalFlink implements AutoCloseable {
       }
     }
     return counters;
+  }
+
+  /** Why the job failed the last time, if it did: it starts again by itself, and may go on so. */
+  Optional<String> lastFailure() throws InterruptedException, ExecutionException {
+    ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+    if (failure == null) {
+      return Optional.empty();
+    }
+    Throwable cause = failure.getException().deserializeError(LocalFlink.class.getClassLoader());
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return Optional.of(
+        Instant.ofEpochMilli(failure.getTimestamp())
+            + " "
+            + (cause.getMessage() == null ? cause.toString() : cause.getMessage()));
   }
 
   /**

@@ -22,6 +22,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       DemoCommand.class,
       ReplayCommand.class,
+      CheckCommand.class,
       RunCommand.class,
       MigrateCommand.class,
       CommandLine.HelpCommand.class

@@ -2,7 +2,7 @@ package io.aforo.local;
 
 import io.aforo.adapters.postgres.PostgresSchema;
 import io.aforo.adapters.postgres.PostgresSettings;
-import io.aforo.job.AforoJob;
+import io.aforo.job.adapter.Adapters;
 import io.aforo.job.config.JobConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class MigrateCommand implements Callable<Integer> {
       throw new UsageException(
           configuration.file() + " names no sink 'postgres', so there is nothing to migrate");
     }
-    PostgresSettings settings = AforoJob.postgresSettings(config);
+    PostgresSettings settings = Adapters.postgresSettings(config.deployment());
     PostgresSchema.Migration migration = PostgresSchema.migrate(settings);
     String where = settings.host() + ":" + settings.port() + "/" + settings.database();
     if (migration.applied().isEmpty()) {

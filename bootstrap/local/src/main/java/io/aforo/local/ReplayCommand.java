@@ -1,5 +1,6 @@
 package io.aforo.local;
 
+import io.aforo.adapters.files.CsvActivities;
 import io.aforo.adapters.files.CsvEvents;
 import io.aforo.adapters.files.CsvReading;
 import io.aforo.adapters.files.CsvReadings;
@@ -13,13 +14,16 @@ import io.aforo.adapters.postgres.PostgresSettings;
 import io.aforo.adapters.postgres.PostgresStores;
 import io.aforo.adapters.postgres.PostgresTables;
 import io.aforo.adapters.postgres.StoredTable;
+import io.aforo.application.TrackActivity;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.mapping.EventKind;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.job.AforoJob;
+import io.aforo.job.adapter.Adapters;
 import io.aforo.job.config.JobConfig;
 import io.aforo.local.stack.LocalStack;
 import java.io.IOException;
@@ -31,11 +35,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +86,12 @@ final class ReplayCommand implements Callable<Integer> {
   private Path temperaturesFile;
 
   @CommandLine.Option(
+      names = "--activity",
+      paramLabel = "FILE",
+      description = "Activities of users, in CSV.")
+  private Path activityFile;
+
+  @CommandLine.Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -99,8 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private PrintWriter out;
   private Progress progress;
-  private final Map<RejectionReason, Long> badSales = new EnumMap<>(RejectionReason.class);
-  private final Map<RejectionReason, Long> badReadings = new EnumMap<>(RejectionReason.class);
+  private final List<Recording<?>> recordings = new ArrayList<>();
   private long badLines;
 
   @Override
@@ -115,6 +126,7 @@ final class ReplayCommand implements Callable<Integer> {
             LocalJob.configFor(
                 stack,
                 Optional.ofNullable(configFile),
+                inputs(),
                 List.of("--flush.every", "250ms", "--checkpoint.interval", "1s"));
         LocalJob.prepare(config, PARALLELISM);
         publish(config, stop);
@@ -125,16 +137,43 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** Everything that can be told before anything is started. */
   private void requireUsable() throws IOException {
-    if (salesFile == null && temperaturesFile == null) {
-      throw new UsageException("nothing to replay: give --sales FILE, --temperatures FILE or both");
+    add(
+        EventKind.SALES,
+        salesFile,
+        CsvSales::open,
+        LocalJob.SALES_TOPIC,
+        (publisher, topic, sale) -> publisher.publish(topic, sale, recordTime(sale.soldAt())));
+    add(
+        EventKind.READINGS,
+        temperaturesFile,
+        CsvReadings::open,
+        LocalJob.READINGS_TOPIC,
+        (publisher, topic, reading) ->
+            publisher.publish(topic, published(reading), recordTime(reading.reading().readAt())));
+    add(
+        EventKind.ACTIVITIES,
+        activityFile,
+        CsvActivities::open,
+        LocalJob.ACTIVITY_TOPIC,
+        (publisher, topic, activity) ->
+            publisher.publish(topic, activity, recordTime(activity.occurredAt())));
+    if (recordings.isEmpty()) {
+      throw new UsageException(
+          "nothing to replay: give --sales FILE, --temperatures FILE or --activity FILE, or several"
+              + " of them");
     }
-    if (salesFile != null) {
-      open(() -> CsvSales.open(salesFile), "--sales", salesFile).close();
+    List<String> wrong = new ArrayList<>();
+    for (Recording<?> recording : recordings) {
+      try {
+        recording.open().close();
+      } catch (UsageException unusable) {
+        wrong.add(unusable.getMessage());
+      }
     }
-    if (temperaturesFile != null) {
-      open(() -> CsvReadings.open(temperaturesFile), "--temperatures", temperaturesFile).close();
+    if (!wrong.isEmpty()) {
+      throw new UsageException(String.join("\n", wrong));
     }
-    LocalJob.requireValid(Optional.ofNullable(configFile));
+    LocalJob.requireValid(Optional.ofNullable(configFile), inputs());
     try {
       Files.createDirectories(outDirectory);
       Files.delete(Files.createTempFile(outDirectory, ".aforo", ""));
@@ -146,89 +185,118 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static <E> CsvEvents<E> open(Callable<CsvEvents<E>> opening, String option, Path file) {
-    try {
-      return opening.call();
-    } catch (NoSuchFileException missing) {
-      throw new UsageException(option + ": there is no file " + file);
-    } catch (WrongHeader wrong) {
-      throw new UsageException(option + ": " + wrong.getMessage());
-    } catch (Exception unreadable) {
-      throw new UsageException(
-          option + ": " + file + " cannot be read: " + unreadable.getMessage());
+  private Set<String> inputs() {
+    return recordings.stream().map(Recording::input).collect(Collectors.toSet());
+  }
+
+  private <E> void add(
+      EventKind<?> kind, Path file, Opening<E> opening, String topic, Publishing<E> publishing) {
+    if (file != null) {
+      recordings.add(
+          new Recording<>(
+              kind.label(),
+              file,
+              opening,
+              topic,
+              publishing,
+              new EnumMap<>(RejectionReason.class)));
+    }
+  }
+
+  private interface Opening<E> {
+    CsvEvents<E> open(Path file) throws IOException;
+  }
+
+  private interface Publishing<E> {
+    void publish(EventPublisher publisher, String topic, E event);
+  }
+
+  /**
+   * A file to replay.
+   *
+   * @param input the name of the input that it is read by, and of its option
+   * @param refused how many of its lines were refused, by the reason
+   */
+  private record Recording<E>(
+      String input,
+      Path file,
+      Opening<E> opening,
+      String topic,
+      Publishing<E> publishing,
+      Map<RejectionReason, Long> refused) {
+
+    CsvEvents<E> open() {
+      String option = "--" + input;
+      try {
+        return opening.open(file);
+      } catch (NoSuchFileException missing) {
+        throw new UsageException(option + ": there is no file " + file);
+      } catch (WrongHeader wrong) {
+        throw new UsageException(option + ": " + wrong.getMessage());
+      } catch (Exception unreadable) {
+        throw new UsageException(
+            option + ": " + file + " cannot be read: " + unreadable.getMessage());
+      }
     }
   }
 
   private void publish(JobConfig config, Stop stop) throws Exception {
     PostgresStores stores =
-        new PostgresStores(AforoJob.postgresSettings(config), config.generation());
-    try (EventPublisher publisher = new EventPublisher(AforoJob.kafkaSettings(config));
+        new PostgresStores(
+            Adapters.postgresSettings(config.deployment()), config.deployment().generation());
+    try (EventPublisher publisher =
+            new EventPublisher(Adapters.kafkaSettings(config.deployment()));
         DeadLetters letters = stores.deadLetters()) {
-      if (salesFile != null) {
-        publish(
-            open(() -> CsvSales.open(salesFile), "--sales", salesFile),
-            salesFile,
-            new Publishing(letters, badSales, stop),
-            sale -> publisher.publish(LocalJob.SALES_TOPIC, sale, recordTime(sale.soldAt())));
-      }
-      if (temperaturesFile != null) {
-        publish(
-            open(() -> CsvReadings.open(temperaturesFile), "--temperatures", temperaturesFile),
-            temperaturesFile,
-            new Publishing(letters, badReadings, stop),
-            reading ->
-                publisher.publish(
-                    LocalJob.READINGS_TOPIC,
-                    published(reading),
-                    recordTime(reading.reading().readAt())));
+      for (Recording<?> recording : recordings) {
+        publish(recording, publisher, letters, stop);
       }
     }
   }
 
-  /** What publishing a file needs beside the file. */
-  private record Publishing(DeadLetters letters, Map<RejectionReason, Long> refused, Stop stop) {}
-
   private <E> void publish(
-      CsvEvents<E> events, Path file, Publishing publishing, Consumer<E> publisher)
+      Recording<E> recording, EventPublisher publisher, DeadLetters letters, Stop stop)
       throws IOException, InterruptedException {
     List<DeadLetter> refused = new ArrayList<>();
     long records = 0;
     badLines = 0;
-    progress.start("Publishing " + file.getFileName());
-    try (events) {
+    progress.start("Publishing " + recording.file().getFileName());
+    try (CsvEvents<E> events = recording.open()) {
       while (events.hasNext()) {
         Ingested<E> next = events.next();
         records++;
         if (next instanceof Ingested.Accepted<E> accepted) {
-          publisher.accept(accepted.event());
+          recording.publishing().publish(publisher, recording.topic(), accepted.event());
         } else if (next instanceof Ingested.Rejected<E> rejected) {
-          DeadLetter letter = named(file, rejected.letter());
+          DeadLetter letter = named(recording.file(), rejected.letter());
           refused.add(letter);
-          publishing.refused().merge(letter.reason(), 1L, Long::sum);
+          recording.refused().merge(letter.reason(), 1L, Long::sum);
           tellBadLine(letter);
           if (refused.size() == BATCH) {
-            publishing.letters().write(refused);
+            letters.write(refused);
             refused = new ArrayList<>();
           }
         }
         if (records % 1_000 == 0) {
-          requireNotStopped(publishing.stop());
+          requireNotStopped(stop);
           progress.show(
               records, events.size() == 0 ? 1 : (double) events.bytesRead() / events.size());
         }
       }
     }
     if (!refused.isEmpty()) {
-      publishing.letters().write(refused);
+      letters.write(refused);
     }
     progress.end(records);
   }
 
   /** Two files of one name would share the keys of their dead letters; whole paths do not. */
   private DeadLetter named(Path file, DeadLetter letter) {
-    if (salesFile == null
-        || temperaturesFile == null
-        || !salesFile.getFileName().equals(temperaturesFile.getFileName())) {
+    boolean isAlone =
+        recordings.stream()
+                .filter(other -> other.file().getFileName().equals(file.getFileName()))
+                .count()
+            == 1;
+    if (isAlone) {
       return letter;
     }
     SourceRecord record = letter.record();
@@ -274,7 +342,7 @@ final class ReplayCommand implements Callable<Integer> {
         result = flink.awaitEnd(LOOK);
         if (result.isEmpty()) {
           Map<String, Long> counters = flink.counters();
-          progress.show(read(counters, Topology.SALES) + read(counters, Topology.TEMPERATURES), -1);
+          progress.show(read(counters), -1);
         }
       }
       if (!result.get().isSuccess()) {
@@ -287,15 +355,17 @@ final class ReplayCommand implements Callable<Integer> {
                 .orElse(null));
       }
       Map<String, Long> counters = flink.counters();
-      progress.end(read(counters, Topology.SALES) + read(counters, Topology.TEMPERATURES));
-      Map<StoredTable, Long> exported = export(AforoJob.postgresSettings(config));
+      progress.end(read(counters));
+      Map<StoredTable, Long> exported = export(Adapters.postgresSettings(config.deployment()));
       summarize(config, counters, exported);
       return 0;
     }
   }
 
-  private static long read(Map<String, Long> counters, String input) {
-    return Counts.of(counters, input, List.of()).in();
+  private long read(Map<String, Long> counters) {
+    return recordings.stream()
+        .mapToLong(recording -> Counts.of(counters, recording.input(), List.of()).in())
+        .sum();
   }
 
   private Map<StoredTable, Long> export(PostgresSettings database) throws IOException {
@@ -319,15 +389,17 @@ final class ReplayCommand implements Callable<Integer> {
     out.println();
     out.printf(
         "%-14s%12s%12s%12s%12s%12s%n", "", "in", "accepted", "duplicates", "rejected", "late");
-    if (salesFile != null) {
-      List<String> reports = config.reports().stream().map(SalesReport::name).toList();
-      summarize("sales", Counts.of(counters, Topology.SALES, reports).withRejected(badSales));
-    }
-    if (temperaturesFile != null) {
-      List<String> rules = config.temperatures().stream().map(input -> input.rule().id()).toList();
+    Map<String, List<String>> lateFor = new HashMap<>();
+    lateFor.put(Topology.SALES, config.reports().stream().map(SalesReport::name).toList());
+    lateFor.put(
+        Topology.TEMPERATURES,
+        config.temperatures().stream().map(input -> input.rule().id()).toList());
+    lateFor.put(Topology.ACTIVITY, List.of(TrackActivity.REPORT));
+    for (Recording<?> recording : recordings) {
       summarize(
-          "temperatures",
-          Counts.of(counters, Topology.TEMPERATURES, rules).withRejected(badReadings));
+          recording.input(),
+          Counts.of(counters, recording.input(), lateFor.get(recording.input()))
+              .withRejected(recording.refused()));
     }
     if (exported.get(StoredTable.LATE_EVENTS) > 0) {
       out.println(
@@ -355,6 +427,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static String label(StoredTable table) {
     return switch (table) {
       case SALES_REPORTS -> "rows of reports";
+      case ACTIVITY_SESSIONS -> "activity sessions";
       case TEMPERATURE_ALERTS -> "alerts";
       case DEAD_LETTERS -> "dead letters";
       case LATE_EVENTS -> "late events";

@@ -1,9 +1,10 @@
 package io.aforo.local;
 
-import io.aforo.adapters.kafka.KafkaDeadLetters;
-import io.aforo.adapters.kafka.KafkaTopics;
-import io.aforo.adapters.postgres.PostgresSchema;
+import io.aforo.adapters.flink.Topology;
 import io.aforo.job.AforoJob;
+import io.aforo.job.Preflight;
+import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.Finding;
 import io.aforo.job.config.JobConfig;
 import io.aforo.job.config.SinksConfig;
 import io.aforo.local.screen.Screen;
@@ -12,17 +13,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Runs the main job in this process, against one's own Kafka and Postgres. */
+/** Runs the main job in this process, against one's own services. */
 @Command(
     name = "run",
     description = {
-      "Runs the job on this machine against your own Kafka, registry and Postgres.",
+      "Runs the job on this machine, with the services that its configuration names.",
+      "Ends by itself when all inputs do, or at Ctrl-C.",
       "Any key of the configuration can be overridden: --kafka.bootstrapServers host:9092"
     },
     mixinStandardHelpOptions = true)
@@ -50,24 +56,20 @@ final class RunCommand implements Callable<Integer> {
   private Duration duration;
 
   /** Told now, in words, instead of by a job that restarts again and again. */
-  private static void requireTopics(JobConfig config, List<String> inputs) {
-    List<String> topics = new ArrayList<>(inputs);
-    if (config.sinks().deadLetters().contains(SinksConfig.Sink.KAFKA)) {
-      inputs.forEach(topic -> topics.add(KafkaDeadLetters.topicFor(topic)));
+  private static void requireReady(JobConfig config) {
+    List<Finding> findings =
+        Preflight.of(config, TIMEOUT).stream()
+            .flatMap(look -> look.findings().stream())
+            .filter(finding -> finding.kind() != Finding.Kind.DOUBTFUL)
+            .toList();
+    if (findings.isEmpty()) {
+      return;
     }
-    List<String> missing = KafkaTopics.missing(AforoJob.kafkaSettings(config), topics, TIMEOUT);
-    if (!missing.isEmpty()) {
-      String brokers = config.kafka().orElseThrow().bootstrapServers();
-      throw new UsageException(
-          "Kafka at %s has no topic %s; create what is missing, for example with Kafka's own tool:"
-                  .formatted(brokers, String.join(", ", missing))
-              + missing.stream()
-                  .map(
-                      topic ->
-                          "%n  kafka-topics.sh --bootstrap-server %s --create --topic %s"
-                              .formatted(brokers, topic))
-                  .collect(Collectors.joining()));
+    String all = findings.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+    if (findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.WRONG)) {
+      throw new UsageException(all);
     }
+    throw new IllegalStateException(all);
   }
 
   @Override
@@ -76,11 +78,8 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("--parallelism must be at least 1, was " + parallelism);
     }
     JobConfig config = configuration.load(overrides);
-    List<String> topics = new ArrayList<>();
-    config.sales().ifPresent(sales -> topics.add(sales.topic()));
-    config.temperatures().ifPresent(temperatures -> topics.add(temperatures.topic()));
-    requireTopics(config, topics);
-    config.postgres().ifPresent(any -> PostgresSchema.check(AforoJob.postgresSettings(config)));
+    requireReady(config);
+    List<String> topics = AforoJob.topics(config);
     try (Stop stop = new Stop();
         LocalFlink flink =
             LocalFlink.run(
@@ -88,31 +87,71 @@ final class RunCommand implements Callable<Integer> {
       View.Places places = new View.Places(flink.webUi().toString(), LiveLoop.psql(config), topics);
       return isForTheScreen(config.sinks())
           ? show(flink, stop, config, places)
-          : print(flink, stop, places);
+          : print(flink, stop, config, places);
     }
   }
 
   /** The screen shows what is in Postgres; lines that a sink prints would write over it. */
   private static boolean isForTheScreen(SinksConfig sinks) {
-    return sinks.results().contains(SinksConfig.Sink.POSTGRES)
+    return sinks.results().contains("postgres")
         && Stream.of(sinks.results(), sinks.deadLetters(), sinks.lateEvents())
-            .noneMatch(names -> names.contains(SinksConfig.Sink.PRINT));
+            .noneMatch(names -> names.contains("print"));
   }
 
   private int show(LocalFlink flink, Stop stop, JobConfig config, View.Places places)
       throws Exception {
     try (Dashboard dashboard =
-            new Dashboard(flink, config, AforoJob.postgresSettings(config), places);
+            new Dashboard(flink, config, Adapters.postgresSettings(config.deployment()), places);
         Screen screen = Screen.open(System.out, System.getenv())) {
       return LiveLoop.run(
           flink, stop, duration, () -> screen.show(dashboard.look(Instant.now(), 1, true)));
     }
   }
 
-  private int print(LocalFlink flink, Stop stop, View.Places places) throws Exception {
+  private int print(LocalFlink flink, Stop stop, JobConfig config, View.Places places)
+      throws Exception {
     System.out.println("web UI   " + places.webUi());
-    System.out.println("database " + places.database());
-    System.out.println("topics   " + String.join(", ", places.topics()));
-    return LiveLoop.run(flink, stop, duration, () -> {});
+    if (config.postgres().isPresent()) {
+      System.out.println("database " + places.database());
+    }
+    if (!places.topics().isEmpty()) {
+      System.out.println("topics   " + String.join(", ", places.topics()));
+    }
+    AtomicReference<String> told = new AtomicReference<>("");
+    int exit =
+        LiveLoop.run(
+            flink,
+            stop,
+            duration,
+            () ->
+                flink
+                    .lastFailure()
+                    .filter(failure -> !told.getAndSet(failure).equals(failure))
+                    .ifPresent(
+                        failure ->
+                            System.err.println(
+                                "aforo: the job failed and starts again: " + failure)));
+    Map<String, Long> counters = flink.counters();
+    for (String input : inputs(config)) {
+      Counts counts = Counts.of(counters, input, List.of());
+      System.out.printf(
+          Locale.ROOT,
+          "%-12s %,d in, %,d accepted, %,d rejected, %,d duplicates%n",
+          input,
+          counts.in(),
+          counts.accepted(),
+          counts.rejected(),
+          counts.duplicates());
+    }
+    return exit;
+  }
+
+  private static List<String> inputs(JobConfig config) {
+    return Stream.of(
+            config.sales().map(any -> Topology.SALES),
+            config.temperatures().map(any -> Topology.TEMPERATURES),
+            config.activity().map(any -> Topology.ACTIVITY))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aforo.adapters.jdbc.JdbcStores;
 import io.aforo.adapters.kafka.EventPublisher;
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.kafka.KafkaTopics;
@@ -31,6 +32,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,6 +243,122 @@ class ClusterIT {
     cluster.cancel(resumedId);
   }
 
+  @Test
+  void theJarBringsEverySourceAndSinkAlongAndRefusesAMappingThatDoesNotFit() throws Exception {
+    Path readings = Files.createDirectories(directory.resolve("readings"));
+    Files.writeString(
+        readings.resolve("2026-03-02.csv"),
+        """
+        reading_id,sensor_id,value,unit,read_at
+        1,fridge,4,CELSIUS,2026-03-02T10:00:00Z
+        2,fridge,25,CELSIUS,2026-03-02T10:00:30Z
+        """);
+    String plain = stack.database().jdbcUrl() + "?currentSchema=plain";
+    execute(stack.database().jdbcUrl(), "CREATE SCHEMA plain");
+    execute(plain, JdbcStores.createTables());
+    execute(
+        plain,
+        "CREATE TABLE clicks (who text, what text, at timestamp);"
+            + "INSERT INTO clicks VALUES ('ana', 'entra', '2026-03-02 11:00'),"
+            + " ('ana', 'paga', '2026-03-02 11:29'), ('eva', '', '2026-03-02 11:00')");
+    KafkaTopics.ensure(
+        kafka,
+        Stream.of("sales-reports", "temperature-alerts", "activity-sessions", "late-events")
+            .map(topic -> new NewTopic("aforo." + topic, 1, (short) 1))
+            .toList(),
+        Duration.ofSeconds(20));
+    String connection =
+        "url: '%s', user: %s, password: { file: '%s' }"
+            .formatted(plain, postgres.user(), passwordFile());
+    Path logs = directory.resolve("logs-of-results");
+    Path config =
+        Files.writeString(
+            directory.resolve("adapters.yaml"),
+            """
+            environment: cluster-test
+            kafka: { bootstrapServers: "%s", schemaRegistryUrl: "%s" }
+            sales: { source: datagen, datagen: { rate: 1000, rows: 500 } }
+            temperatures: { source: csv, csv: { directory: '%s', discovery: 0 } }
+            activity:
+              source: jdbc
+              jdbc: { %s, table: clicks }
+              mapping: { user: who, action: what, time: { field: at, zone: Europe/Madrid } }
+            reports: [ { name: all, window: tumbling 1m, by: [] } ]
+            sinks: { results: [jdbc, csv, kafka, print], deadLetters: [csv], lateEvents: [kafka] }
+            jdbc: { %s }
+            csv: { directory: '%s' }
+            """
+                .formatted(
+                    stack.bootstrapServers(),
+                    stack.schemaRegistryUrl(),
+                    readings,
+                    connection,
+                    connection,
+                    logs));
+
+    String jobId = submit(config, List.of("-p", "2"));
+
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> cluster.status(jobId).matches("FINISHED|FAILED|RESTARTING"));
+    assertThat(cluster.status(jobId))
+        .as(cluster.get("/jobs/" + jobId + "/exceptions").toString())
+        .isEqualTo("FINISHED");
+    try (Connection open =
+            DriverManager.getConnection(plain, postgres.user(), stack.database().password());
+        Statement statement = open.createStatement()) {
+      assertThat(oneLine(statement, "SELECT sum(sales + returns) FROM sales_reports"))
+          .isEqualTo("500");
+      assertThat(oneLine(statement, "SELECT sensor_id, state, opened_at FROM temperature_alerts"))
+          .isEqualTo("fridge OPEN 2026-03-02 10:00:30");
+      assertThat(
+              oneLine(statement, "SELECT user_id, session_start, actions FROM activity_sessions"))
+          .isEqualTo("ana 2026-03-02 10:00:00 2");
+    }
+    assertThat(logs.resolve("sales_reports")).isNotEmptyDirectory();
+    assertThat(logs.resolve("dead_letters")).isNotEmptyDirectory();
+    assertThatNobodyTellsThePassword(jobId);
+
+    publish("1", "norte", "pan", SaleKind.SALE, "1.000", "1.00", "10:05:00");
+    publisher.flush();
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            """
+            environment: cluster-test
+            kafka: { bootstrapServers: "%s", schemaRegistryUrl: "%s" }
+            sales: { mapping: { amount: amuont } }
+            sinks: { results: [print], deadLetters: [print], lateEvents: [print] }
+            """
+                .formatted(stack.bootstrapServers(), stack.schemaRegistryUrl()));
+    FlinkCluster.Submission refused =
+        cluster.submit(List.of(), jar(), "--config", wrong.toString());
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.output())
+        .contains("sales.mapping.amount: there is no field amuont", "did you mean: amount");
+  }
+
+  private void execute(String url, String sql) throws SQLException {
+    try (Connection open =
+            DriverManager.getConnection(url, postgres.user(), stack.database().password());
+        Statement statement = open.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The values of the only row. */
+  private static String oneLine(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      assertThat(row.next()).as("a row").isTrue();
+      List<String> values = new ArrayList<>();
+      for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+        values.add(row.getString(column));
+      }
+      assertThat(row.next()).as("a second row").isFalse();
+      return String.join(" ", values);
+    }
+  }
+
   // What goes in.
 
   private void publish(
@@ -327,6 +449,10 @@ class ClusterIT {
                     postgres.database(),
                     postgres.user(),
                     passwordFile()));
+    return submit(config, options);
+  }
+
+  private String submit(Path config, List<String> options) {
     FlinkCluster.Submission submission =
         cluster.submit(options, jar(), "--config", config.toString());
     assertThat(submission.exitCode()).as(submission.output()).isZero();

@@ -48,7 +48,9 @@ class CommandLineTest {
     assertThat(run("replay", "--out", directory.toString())).isEqualTo(2);
 
     assertThat(errors())
-        .isEqualTo("aforo: nothing to replay: give --sales FILE, --temperatures FILE or both\n");
+        .isEqualTo(
+            "aforo: nothing to replay: give --sales FILE, --temperatures FILE or --activity FILE, or"
+                + " several of them\n");
   }
 
   @Test

@@ -23,12 +23,23 @@ final class Csv {
           "returned",
           "net",
           "revision",
+          "actions",
+          "active_seconds",
           "peak_delta",
           "first_value",
           "second_value");
 
   private static final Set<String> INSTANTS =
-      Set.of("window_start", "window_end", "opened_at", "closed_at", "first_at", "second_at");
+      Set.of(
+          "window_start",
+          "window_end",
+          "opened_at",
+          "closed_at",
+          "first_at",
+          "second_at",
+          "session_start",
+          "session_end",
+          "last_activity");
 
   private Csv() {}
 

@@ -138,6 +138,8 @@ class ReplayIT {
             data.resolve("sales.csv").toString(),
             "--temperatures",
             data.resolve("temperatures.csv").toString(),
+            "--activity",
+            data.resolve("activity.csv").toString(),
             "--out",
             results.toString());
 
@@ -145,6 +147,41 @@ class ReplayIT {
     assertThat(exit).isZero();
     assertSameRows(results.resolve("sales_reports.csv"), data, "sales_reports.csv");
     assertSameRows(results.resolve("temperature_alerts.csv"), data, "temperature_alerts.csv");
+    assertThat(results.resolve("activity_sessions.csv"))
+        .hasSameTextualContentAs(data.resolve("expected").resolve("activity_sessions.csv"));
+    assertThat(told()).containsPattern("activity +2,000 +2,000 +0 +0 +0\n");
+  }
+
+  @Test
+  void activitiesAloneAreEnough() throws IOException {
+    Path activity =
+        Files.writeString(
+            directory.resolve("clics.csv"),
+            """
+            user_id,action,occurred_at
+            ana,entra,2026-03-02T10:00:00Z
+            ana,mira,2026-03-02T10:29:00Z
+            ana,,2026-03-02T10:29:30Z
+            ana,mira,2026-03-02T11:00:00Z
+            ana,paga,2026-03-02T10:45:00Z
+            luis,entra,2026-03-02T10:00:00.250Z
+            luis,sale,2026-03-02T10:30:00.251Z
+            """);
+    Path results = directory.resolve("results");
+
+    int exit = run("replay", "--activity", activity.toString(), "--out", results.toString());
+
+    assertThat(errors()).isEmpty();
+    assertThat(exit).isZero();
+    assertThat(results.resolve("activity_sessions.csv"))
+        .hasContent(
+            """
+            user_id,session_start,last_activity,session_end,actions,active_seconds
+            ana,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,2026-03-02T11:30:00Z,4,3600.000
+            luis,2026-03-02T10:00:00.250Z,2026-03-02T10:00:00.250Z,2026-03-02T10:30:00.250Z,1,0.000
+            luis,2026-03-02T10:30:00.251Z,2026-03-02T10:30:00.251Z,2026-03-02T11:00:00.251Z,1,0.000
+            """);
+    assertThat(told()).contains("clics.csv, line 4: INVALID_TEXT");
   }
 
   @Test

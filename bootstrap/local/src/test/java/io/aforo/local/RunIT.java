@@ -39,7 +39,9 @@ class RunIT {
 
       assertThat(run("run", "--config", config.toString(), "--for", "5s")).isEqualTo(2);
       assertThat(errors())
-          .contains("has no topic sales, sales.dlq")
+          .contains("has no topic sales\n")
+          .contains("has no topic sales.dlq\n")
+          .contains("aforo migrate --config")
           .contains("kafka-topics.sh --bootstrap-server " + stack.bootstrapServers());
 
       KafkaSettings kafka =
@@ -48,13 +50,13 @@ class RunIT {
           kafka,
           List.of(new NewTopic("sales", 1, (short) 1), new NewTopic("sales.dlq", 1, (short) 1)),
           Duration.ofSeconds(30));
-      assertThat(run("run", "--config", config.toString(), "--for", "5s")).isEqualTo(1);
-      assertThat(errors()).contains("aforo migrate --config");
+      assertThat(run("run", "--config", config.toString(), "--for", "5s")).isEqualTo(2);
+      assertThat(errors()).contains("aforo migrate --config").doesNotContain("has no topic");
 
       assertThat(run("migrate", "--config", config.toString())).isZero();
-      assertThat(told()).contains("applied V1 create tables").contains("is now at version 1");
+      assertThat(told()).contains("applied V1 create tables").contains("is now at version 2");
       assertThat(run("migrate", "--config", config.toString())).isZero();
-      assertThat(told()).contains("is up to date, at version 1");
+      assertThat(told()).contains("is up to date, at version 2");
 
       publish(kafka, "10:00", "11:30");
       try (AforoProcess job = start(config)) {
@@ -77,6 +79,9 @@ class RunIT {
             "2026-03-02T11:00:00Z 2 20.0000",
             "2026-03-02T12:00:00Z 1 10.0000");
         stop(job);
+        assertThat(job.output())
+            .containsPattern("\nsales +[0-9]+ in, ")
+            .doesNotContain("\nreadings ", "\nactivity ");
       }
     }
   }

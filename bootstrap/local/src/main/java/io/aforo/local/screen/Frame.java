@@ -4,6 +4,8 @@ import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.time.RowStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -53,16 +55,41 @@ final class Frame {
   private List<AttributedString> draw() {
     places();
     counts();
-    // Two headings, the table's head, and the last line.
-    int rows = Math.max(0, height - lines.size() - 4);
-    int alertRows = Math.min(rows, Math.max(3, rows / 3));
-    sales(rows - alertRows);
-    alerts(alertRows);
+    sections(height - lines.size() - 1);
     while (lines.size() < height - 1) {
       lines.add(AttributedString.EMPTY);
     }
     line().cell("Ctrl-C stops everything.", width, FAINT).end();
     return List.copyOf(lines.subList(0, Math.min(height, lines.size())));
+  }
+
+  /**
+   * Draws the newest rows of every input. Where a line of each has no room, the last inputs are
+   * left out; else the sales, with all their reports, get more than the others.
+   */
+  private void sections(int room) {
+    List<Section> sections = new ArrayList<>();
+    view.sales().ifPresent(input -> sections.add(new Section(2, rows -> sales(input, rows))));
+    view.readings().ifPresent(input -> sections.add(new Section(1, rows -> alerts(input, rows))));
+    view.activity().ifPresent(input -> sections.add(new Section(1, rows -> sessions(input, rows))));
+    while (sections.size() > 1 && rows(room, sections) < sections.size()) {
+      sections.remove(sections.size() - 1);
+    }
+    if (sections.isEmpty()) {
+      return;
+    }
+    int count = sections.size();
+    int rows = Math.max(0, rows(room, sections));
+    int parts = view.sales().isPresent() ? count + 1 : count;
+    int each = Math.max(Math.min(3, rows / count), rows / parts);
+    for (Section section : sections) {
+      section.draw().accept(section == sections.get(0) ? rows - each * (count - 1) : each);
+    }
+  }
+
+  /** How many rows there is room for. */
+  private static int rows(int room, List<Section> sections) {
+    return room - sections.stream().mapToInt(Section::head).sum();
   }
 
   private void places() {
@@ -85,8 +112,9 @@ final class Frame {
       head.right(name, 12, FAINT);
     }
     head.end();
-    counts("sales", view.sales());
-    counts("readings", view.readings());
+    view.sales().ifPresent(input -> counts("sales", input.counts()));
+    view.readings().ifPresent(input -> counts("readings", input.counts()));
+    view.activity().ifPresent(input -> counts("activity", input.counts()));
   }
 
   private void counts(String name, View.Counts counts) {
@@ -100,7 +128,7 @@ final class Frame {
         .end();
   }
 
-  private void sales(int rows) {
+  private void sales(View.Input<View.SalesLine> input, int rows) {
     heading("newest sales rows");
     // What the other columns and the spaces between them leave for the group.
     int group = width - (wide ? 23 + 17 + 7 + 10 + 13 + 17 + 11 + 7 : 23 + 7 + 6 + 16 + 9 + 5);
@@ -111,11 +139,7 @@ final class Frame {
       head.right("units", 10, FAINT).right("gross", 13, FAINT);
     }
     head.right("net", wide ? 17 : 16, FAINT).cell("status", wide ? 11 : 9, FAINT).end();
-    if (view.newestSales().isEmpty() && rows > 0) {
-      line().cell("none yet", width, FAINT).end();
-    }
-    view.newestSales().stream().limit(rows).forEach(row -> salesRow(row, group));
-    fill(rows - Math.max(1, view.newestSales().size()));
+    rows(input.newest(), rows, row -> salesRow(row, group));
   }
 
   private void salesRow(View.SalesLine row, int group) {
@@ -130,37 +154,51 @@ final class Frame {
         .end();
   }
 
-  private void alerts(int rows) {
+  private void alerts(View.Input<View.AlertLine> input, int rows) {
     heading("temperature alerts");
-    if (view.newestAlerts().isEmpty() && rows > 0) {
-      line().cell("none yet", width, FAINT).end();
-    }
+    rows(input.newest(), rows, this::alert);
+  }
+
+  private void alert(View.AlertLine alert) {
     int sensor =
         wide ? width - 8 - 12 - 12 - 9 - 15 - LONGEST_BAR - 6 : width - 8 - 12 - 9 - 15 - 4;
-    for (View.AlertLine alert :
-        view.newestAlerts().subList(0, Math.min(rows, view.newestAlerts().size()))) {
-      Line line =
-          line()
-              .cell(Texts.timeWithSeconds(alert.openedAt()), 8, PLAIN)
-              .cell(Texts.name(alert.state()), 12, style(alert.state()))
-              .cell(alert.sensorId(), sensor, PLAIN);
-      if (wide) {
-        line.cell(Texts.name(alert.direction()), 12, PLAIN);
-      }
-      line.right(Texts.peak(alert), 9, BOLD)
-          .cell(
-              Texts.degrees(alert.first())
-                  + " "
-                  + glyphs.arrow
-                  + " "
-                  + Texts.degrees(alert.second()),
-              15,
-              PLAIN);
-      if (wide) {
-        line.cell(bar(alert), LONGEST_BAR, style(alert.state()));
-      }
-      line.end();
+    Line line =
+        line()
+            .cell(Texts.timeWithSeconds(alert.openedAt()), 8, PLAIN)
+            .cell(Texts.name(alert.state()), 12, style(alert.state()))
+            .cell(alert.sensorId(), sensor, PLAIN);
+    if (wide) {
+      line.cell(Texts.name(alert.direction()), 12, PLAIN);
     }
+    line.right(Texts.peak(alert), 9, BOLD)
+        .cell(
+            Texts.degrees(alert.first()) + " " + glyphs.arrow + " " + Texts.degrees(alert.second()),
+            15,
+            PLAIN);
+    if (wide) {
+      line.cell(bar(alert), LONGEST_BAR, style(alert.state()));
+    }
+    line.end();
+  }
+
+  private void sessions(View.Input<View.SessionLine> input, int rows) {
+    heading("newest activity sessions");
+    rows(input.newest(), rows, this::session);
+  }
+
+  /** The columns of the alerts, with the last activity in that of the direction. */
+  private void session(View.SessionLine session) {
+    int afterwards = wide ? 15 + LONGEST_BAR + 1 : 15;
+    // On a narrow terminal the end of the line is cut off, not who it is about.
+    int user = Math.max(8, width - 8 - 12 - 12 - 9 - afterwards - 5);
+    line()
+        .cell(Texts.timeWithSeconds(session.start()), 8, PLAIN)
+        .cell(Texts.name(session.status()), 12, style(session.status()))
+        .cell(session.userId(), user, PLAIN)
+        .cell("to " + Texts.timeWithSeconds(session.lastActivity()), 12, PLAIN)
+        .right(Texts.count(session.actions()), 9, BOLD)
+        .cell(Texts.actions(session), afterwards, PLAIN)
+        .end();
   }
 
   private String bar(View.AlertLine alert) {
@@ -173,8 +211,13 @@ final class Frame {
     line().cell(line + glyphs.rule.repeat(Math.max(0, width - line.length())), width, BOLD).end();
   }
 
-  private void fill(int rows) {
-    for (int i = 0; i < rows; i++) {
+  private <R> void rows(List<R> newest, int rows, Consumer<R> draw) {
+    int end = lines.size() + rows;
+    if (newest.isEmpty() && rows > 0) {
+      line().cell("none yet", width, FAINT).end();
+    }
+    newest.stream().limit(rows).forEach(draw);
+    while (lines.size() < end) {
       lines.add(AttributedString.EMPTY);
     }
   }
@@ -194,6 +237,14 @@ final class Frame {
       case CLOSED -> FAINT;
     };
   }
+
+  /**
+   * The part of the frame that shows an input.
+   *
+   * @param head how many lines stand above its rows
+   * @param draw draws it with so many rows
+   */
+  private record Section(int head, IntConsumer draw) {}
 
   private Line line() {
     return new Line();

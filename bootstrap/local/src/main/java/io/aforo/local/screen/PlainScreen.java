@@ -12,21 +12,22 @@ import java.util.Map;
 
 /**
  * Lines of text without escape codes, for pipes and logs. Alerts are told when they open and
- * whenever their state changes; sales rows and counts every few seconds, the newest few rows of
- * many.
+ * whenever their state changes; sales rows, sessions and counts every few seconds, the newest few
+ * of many.
  */
 final class PlainScreen implements Screen {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int ROWS = 8;
+  private static final int SESSIONS = 4;
 
   /** Far more than a view holds: a row that is forgotten would be told again. */
   private static final int REMEMBERED = 10_000;
 
   private final PrintStream out;
   private final Map<List<Object>, Object> told = new Memory();
-  private final Deque<View.SalesLine> rows = new ArrayDeque<>();
-  private long rowsLeftOut;
+  private final News rows = new News("row", ROWS);
+  private final News sessions = new News("session", SESSIONS);
   private Instant lastTelling;
   private View last;
   private boolean closed;
@@ -49,8 +50,9 @@ final class PlainScreen implements Screen {
       line("topics", String.join(", ", view.places().topics()));
     }
     last = view;
-    backwards(view.newestAlerts()).forEach(this::alert);
-    backwards(view.newestSales()).forEach(this::remember);
+    view.readings().ifPresent(input -> backwards(input.newest()).forEach(this::alert));
+    view.sales().ifPresent(input -> backwards(input.newest()).forEach(this::row));
+    view.activity().ifPresent(input -> backwards(input.newest()).forEach(this::session));
     if (lastTelling == null || !view.wallTime().isBefore(lastTelling.plus(PAUSE))) {
       lastTelling = view.wallTime();
       tell();
@@ -84,44 +86,43 @@ final class PlainScreen implements Screen {
             "(" + Texts.degrees(alert.first()) + " -> " + Texts.degrees(alert.second()) + ")"));
   }
 
-  private void remember(View.SalesLine row) {
-    List<Object> key =
-        List.of(row.report(), row.group(), row.currency(), row.window().start(), row.windowSeq());
-    List<Object> state = List.of(row.revision(), row.status());
-    if (state.equals(told.put(key, state))) {
-      return;
-    }
-    rows.addLast(row);
-    if (rows.size() > ROWS) {
-      rows.removeFirst();
-      rowsLeftOut++;
-    }
+  private void row(View.SalesLine row) {
+    rows.add(
+        List.of(row.report(), row.group(), row.currency(), row.window().start(), row.windowSeq()),
+        List.of(row.revision(), row.status()),
+        String.join(
+            " ",
+            row.report(),
+            Texts.group(row),
+            Texts.window(row),
+            Texts.count(row.sales()) + " sales,",
+            Texts.units(row.units()) + " units,",
+            "gross " + Texts.money(row.gross()) + ",",
+            "net " + Texts.money(row.net()),
+            row.currency(),
+            Texts.name(row.status())));
+  }
+
+  private void session(View.SessionLine session) {
+    sessions.add(
+        List.of(session.userId(), session.start()),
+        List.of(session.actions(), session.status()),
+        String.join(
+            " ",
+            Texts.dayAndTime(session.start()),
+            Texts.name(session.status()),
+            session.userId(),
+            "to " + Texts.timeWithSeconds(session.lastActivity()) + ",",
+            Texts.count(session.actions()) + " " + Texts.actions(session)));
   }
 
   private void tell() {
-    if (rowsLeftOut > 0) {
-      line("row", "(" + Texts.count(rowsLeftOut) + " more)");
-      rowsLeftOut = 0;
-    }
-    for (View.SalesLine row : rows) {
-      line(
-          "row",
-          String.join(
-              " ",
-              row.report(),
-              Texts.group(row),
-              Texts.window(row),
-              Texts.count(row.sales()) + " sales,",
-              Texts.units(row.units()) + " units,",
-              "gross " + Texts.money(row.gross()) + ",",
-              "net " + Texts.money(row.net()),
-              row.currency(),
-              Texts.name(row.status())));
-    }
-    rows.clear();
+    rows.tell();
+    sessions.tell();
     line("time", Texts.dayAndTime(last.eventTime()) + ", " + Texts.speed(last));
-    counts("sales", last.sales());
-    counts("readings", last.readings());
+    last.sales().ifPresent(input -> counts("sales", input.counts()));
+    last.readings().ifPresent(input -> counts("readings", input.counts()));
+    last.activity().ifPresent(input -> counts("activity", input.counts()));
   }
 
   private void counts(String name, View.Counts counts) {
@@ -151,6 +152,43 @@ final class PlainScreen implements Screen {
     Deque<T> oldestFirst = new ArrayDeque<>();
     newestFirst.forEach(oldestFirst::addFirst);
     return List.copyOf(oldestFirst);
+  }
+
+  /** What waits to be told: the newest few lines, and how many there were before them. */
+  private final class News {
+
+    private final String what;
+    private final int most;
+    private final Map<List<Object>, String> lines = new LinkedHashMap<>();
+    private long leftOut;
+
+    News(String what, int most) {
+      this.what = what;
+      this.most = most;
+    }
+
+    /** Adds a line, unless what it says of the key is known. */
+    void add(List<Object> key, List<Object> state, String line) {
+      if (state.equals(told.put(List.of(what, key), state))) {
+        return;
+      }
+      // The newest come last, and what nobody was told of yet is only told as it is now.
+      lines.remove(key);
+      lines.put(key, line);
+      if (lines.size() > most) {
+        lines.remove(lines.keySet().iterator().next());
+        leftOut++;
+      }
+    }
+
+    void tell() {
+      if (leftOut > 0) {
+        line(what, "(" + Texts.count(leftOut) + " more)");
+        leftOut = 0;
+      }
+      lines.values().forEach(line -> line(what, line));
+      lines.clear();
+    }
   }
 
   /** The newest keys told. */

@@ -83,6 +83,11 @@ final class Texts {
     return sign + degrees(alert.peak()) + " C";
   }
 
+  /** What a session's number counts. */
+  static String actions(View.SessionLine session) {
+    return session.actions() == 1 ? "action" : "actions";
+  }
+
   static String speed(View view) {
     String factor =
         view.speed() == Math.rint(view.speed())

@@ -7,6 +7,7 @@ import io.aforo.domain.time.TimeWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What there is to see at one moment.
@@ -16,10 +17,9 @@ import java.util.List;
  * @param eventTime the time of the newest events sent
  * @param speed how many times faster than the wall clock event time runs
  * @param live whether event time has met the wall clock
- * @param sales what became of the sales so far
- * @param readings what became of the temperature readings so far
- * @param newestSales rows of the reports, the newest first
- * @param newestAlerts the newest first
+ * @param sales present if the job reads sales; its rows are those of the reports
+ * @param readings present if the job reads temperatures; its rows are alerts
+ * @param activity present if the job reads activities; its rows are sessions
  */
 public record View(
     Places places,
@@ -27,15 +27,9 @@ public record View(
     Instant eventTime,
     double speed,
     boolean live,
-    Counts sales,
-    Counts readings,
-    List<SalesLine> newestSales,
-    List<AlertLine> newestAlerts) {
-
-  public View {
-    newestSales = List.copyOf(newestSales);
-    newestAlerts = List.copyOf(newestAlerts);
-  }
+    Optional<Input<SalesLine>> sales,
+    Optional<Input<AlertLine>> readings,
+    Optional<Input<SessionLine>> activity) {
 
   /**
    * Where a person can look further.
@@ -47,6 +41,18 @@ public record View(
   public record Places(String webUi, String database, List<String> topics) {
     public Places {
       topics = List.copyOf(topics);
+    }
+  }
+
+  /**
+   * An input, and what came of it.
+   *
+   * @param counts what became of its records so far
+   * @param newest rows, the newest first
+   */
+  public record Input<R>(Counts counts, List<R> newest) {
+    public Input {
+      newest = List.copyOf(newest);
     }
   }
 
@@ -90,4 +96,8 @@ public record View(
       BigDecimal peak,
       BigDecimal first,
       BigDecimal second) {}
+
+  /** A session of a user's activities as it stands. */
+  public record SessionLine(
+      String userId, Instant start, Instant lastActivity, long actions, RowStatus status) {}
 }

@@ -45,6 +45,11 @@ record Branch(
           new Branch(
               "online", ZoneId.of("Europe/Madrid"), "EUR", 99, MIDNIGHT, MIDNIGHT, true, 8, 0));
 
+  /** The one on the web. */
+  static Branch online() {
+    return CHAIN.stream().filter(Branch::neverCloses).findAny().orElseThrow();
+  }
+
   private static Branch of(
       String id,
       String zone,

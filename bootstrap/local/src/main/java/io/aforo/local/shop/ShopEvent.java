@@ -1,10 +1,11 @@
 package io.aforo.local.shop;
 
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.TemperatureUnit;
 
-/** Something that a shop's machines send. */
+/** Something that a shop's machines, or its users', send. */
 public sealed interface ShopEvent {
 
   /** When it leaves the machine, epoch milliseconds; not before its event time. */
@@ -33,6 +34,14 @@ public sealed interface ShopEvent {
     @Override
     public long eventTime() {
       return reading.readAt();
+    }
+  }
+
+  /** A page of the online store that somebody opened. */
+  record Viewed(Activity activity, long sentAt) implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return activity.occurredAt();
     }
   }
 }

@@ -11,15 +11,17 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A retail chain that sells and cools, without end: what its tills and sensors send, in the order
- * in which they send it. The same settings give the same events.
+ * A retail chain that sells and cools, without end: what its tills, its sensors and the users of
+ * its online store send, in the order in which they send it. The same settings give the same
+ * events.
  *
  * <p>Eight stores in their own time zones, one of which is online and never closes, one of which
  * sells in pounds; 200 products of a skewed popularity, some by weight; customers, some of them
  * unknown; three lines in a hundred are returns. The other stores' fridges and freezers report
  * about every ten seconds, calm but for defrosting and open doors; now and then one jumps by 25
- * degrees or more within half a minute. Some events are up to four seconds out of order, a few are
- * sent twice, a few come minutes late, and very few a week late.
+ * degrees or more within half a minute. A few users at a time look at pages of the online store, in
+ * bursts with pauses between them. Some events are up to four seconds out of order, a few come
+ * minutes late, and very few a week late; a few sales and readings are sent twice.
  *
  * <p>Not for use by several threads at once.
  */
@@ -28,13 +30,15 @@ public final class ShopSimulation {
   private static final long STEP = 1_000;
   private static final double FRIDGE = 4;
   private static final double FREEZER = -20;
+  private static final double PAGES_PER_SALE = 0.2;
 
   /**
    * What decides everything.
    *
    * @param seed of all randomness
    * @param start event time of the first event
-   * @param salesPerSecond lines of receipts in a second of event time, on the mean of a week
+   * @param salesPerSecond lines of receipts in a second of event time, on the mean of a week; a
+   *     fifth as many pages are looked at
    * @param firstJump how long after the start the first sensor jumps
    * @param betweenJumps how long it takes from one jump to the next, on the mean
    */
@@ -61,6 +65,7 @@ public final class ShopSimulation {
   private final double meanBetweenJumps;
   private final List<Till> tills = new ArrayList<>();
   private final List<Sensor> sensors = new ArrayList<>();
+  private final WebShop webShop;
   private final PriorityQueue<Pending> pending =
       new PriorityQueue<>(
           Comparator.<Pending>comparingLong(next -> next.event().sentAt())
@@ -76,7 +81,7 @@ public final class ShopSimulation {
     jumps = random.split();
     meanBetweenJumps = settings.betweenJumps().toMillis();
     nextJump = simulatedTo + settings.firstJump().toMillis();
-    List<Product> products = Till.byPopularity(random.split());
+    Popularity products = new Popularity(random.split());
     double shares = Branch.CHAIN.stream().mapToDouble(Branch::share).sum();
     for (Branch branch : Branch.CHAIN) {
       double salesPerSecond = settings.salesPerSecond() * branch.share() / shares;
@@ -105,6 +110,13 @@ public final class ShopSimulation {
                 simulatedTo));
       }
     }
+    webShop =
+        new WebShop(
+            Branch.online(),
+            random.split(),
+            products,
+            settings.salesPerSecond() * PAGES_PER_SALE,
+            settings.start());
   }
 
   /**
@@ -115,7 +127,8 @@ public final class ShopSimulation {
     long target = now.toEpochMilli();
     while (simulatedTo <= target) {
       step();
-      // All that is still to come is sent after this, so memory holds little more than a step.
+      // All that is still to come is sent after this, so memory holds little more than a step and
+      // what the users of the moment will do.
       sendUpTo(Math.min(target, simulatedTo - 1), out);
     }
     sendUpTo(target, out);
@@ -141,6 +154,7 @@ public final class ShopSimulation {
     for (Sensor sensor : sensors) {
       sensor.measure(end, queue);
     }
+    webShop.serve(simulatedTo, end, queue);
     simulatedTo = end;
   }
 

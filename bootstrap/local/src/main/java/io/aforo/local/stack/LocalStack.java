@@ -208,7 +208,7 @@ public final class LocalStack implements AutoCloseable {
   private Started startRegistry() {
     long begin = System.nanoTime();
     registry = EmbeddedRegistry.start(directory.resolve("registry"));
-    return started("registry", begin, registry.address());
+    return started("registry", begin, registry.url());
   }
 
   private Started startDatabase() {

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param component {@code broker}, {@code registry} or {@code database}
  * @param took from the start of its process until it answered
- * @param address host and port, as in {@code 127.0.0.1:41234}
+ * @param address what clients are told: host and port, or a URL
  */
 public record Started(String component, Duration took, String address) {
 

@@ -7,6 +7,7 @@ import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.time.RowStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -35,7 +36,7 @@ class FrameTest {
 
     assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(drawn)).isTrue();
     assertThat(drawn)
-        .contains("-- newest sales rows ---")
+        .contains("-- newest sales rows ---", "-- newest activity sessions ---")
         .contains("-19.8 -> 11.5")
         .contains("######\n");
   }
@@ -48,20 +49,53 @@ class FrameTest {
 
   @Test
   void newestRowsAreShownAndTheRestLeftOut() {
-    List<View.SalesLine> rows =
-        IntStream.rangeClosed(1, 50)
-            .mapToObj(i -> Views.row("r", "g" + i, 13, "EUR", "1", RowStatus.FINAL, i))
-            .toList();
-    List<View.AlertLine> alerts =
-        IntStream.rangeClosed(1, 50)
-            .mapToObj(i -> Views.alert("" + i, "s" + i, AlertState.OPEN, Direction.RISING, 20 + i))
-            .toList();
-
-    String drawn = text(Views.with(Views.busy(), Views.NOON, rows, alerts), 80, 24, Glyphs.ASCII);
+    String drawn = text(full(), 80, 24, Glyphs.ASCII);
 
     assertThat(drawn.lines()).hasSize(24);
-    assertThat(drawn).contains(" g1 ", " g8 ", " s1 ", " s4 ");
-    assertThat(drawn).doesNotContain(" g9 ", " s5 ");
+    assertThat(drawn).contains(" g1 ", " g4 ", " s1 ", " s3 ", " u1 ", " u3 ");
+    assertThat(drawn).doesNotContain(" g5 ", " s4 ", " u4 ");
+  }
+
+  @Test
+  void inputsThatTheJobDoesNotHaveAreNotShownAndLeaveTheirRoomToTheOthers() {
+    String sales = text(Views.of(full(), true, false, false), 80, 24, Glyphs.ASCII);
+    String alerts = text(Views.of(full(), false, true, false), 80, 24, Glyphs.ASCII);
+    String sessions = text(Views.of(full(), false, false, true), 80, 24, Glyphs.ASCII);
+    String both = text(Views.of(full(), false, true, true), 80, 24, Glyphs.ASCII);
+
+    assertThat(List.of(sales, alerts, sessions, both))
+        .allSatisfy(drawn -> assertThat(drawn.lines()).hasSize(24));
+    assertThat(sales)
+        .contains("\nsales  ", " g14 ")
+        .doesNotContain("\nreadings  ", "\nactivity  ", "alerts", "sessions", " g15 ");
+    assertThat(alerts)
+        .contains("\nreadings  ", " s15 ")
+        .doesNotContain("\nsales  ", "\nactivity  ", "sales rows", "sessions", " s16 ");
+    assertThat(sessions)
+        .contains("\nactivity  ", " u15 ")
+        .doesNotContain("\nsales  ", "\nreadings  ", "sales rows", "alerts", " u16 ");
+    assertThat(both)
+        .contains("\nreadings  ", "\nactivity  ", " s7 ", " u6 ")
+        .doesNotContain("\nsales  ", "sales rows", " s8 ", " u7 ");
+  }
+
+  @Test
+  void whereThereIsNoRoomForALineOfEachInputTheLastAreLeftOut() {
+    String enough = text(full(), 80, 17, Glyphs.ASCII);
+    String two = text(full(), 80, 16, Glyphs.ASCII);
+    String one = text(full(), 80, 14, Glyphs.ASCII);
+
+    assertThat(enough).contains(" g1 ", " s1 ", " u1 ").doesNotContain(" g2 ", " s2 ", " u2 ");
+    assertThat(two).contains(" g1 ", " s1 ").doesNotContain("sessions");
+    assertThat(one).contains(" g2 ").doesNotContain("alerts", "sessions");
+  }
+
+  @Test
+  void narrowTerminalStillShowsWhoseSessionItIs() {
+    assertThat(text(Views.busy(), 46, 24, Glyphs.ASCII).lines())
+        .contains(
+            "13:51:07 provisional  c-00042  to 13:59:58",
+            "12:30:00 final        c-03999  to 13:29:59");
   }
 
   @Test
@@ -88,11 +122,12 @@ class FrameTest {
             Views.busy(),
             Views.NOON,
             List.of(Views.row("r\u001b[2J", "a\nb\u009bc", 13, "EUR", "1", RowStatus.FINAL, 1)),
-            List.of(Views.alert("1", "s\u0007\u202e", AlertState.OPEN, Direction.RISING, 20)));
+            List.of(Views.alert("1", "s\u0007\u202e", AlertState.OPEN, Direction.RISING, 20)),
+            List.of(Views.session("u\r\u001b[A", "13:00:00", "13:00:01", 2, RowStatus.FINAL)));
 
     String drawn = text(view, 80, 24, Glyphs.ASCII);
 
-    assertThat(drawn).contains("r?[2J", "a?b?c", "s??");
+    assertThat(drawn).contains("r?[2J", "a?b?c", "s??", "u??[A");
     assertThat(drawn.replace("\n", "").chars()).noneMatch(Character::isISOControl);
   }
 
@@ -113,14 +148,44 @@ class FrameTest {
                     "1",
                     RowStatus.FINAL,
                     1)),
-            Views.busy().newestAlerts());
+            Views.busy().readings().orElseThrow().newest(),
+            List.of(
+                Views.session(
+                    "店店店店店店店店店店店店店店店店店店店店店店店店店",
+                    "13:00:00",
+                    "13:59:59",
+                    Long.MAX_VALUE,
+                    RowStatus.PROVISIONAL)));
 
-    for (View view : List.of(Views.busy(), Views.empty(), wideCharacters)) {
+    for (View view :
+        List.of(
+            Views.busy(),
+            Views.empty(),
+            wideCharacters,
+            Views.of(wideCharacters, true, false, false),
+            Views.of(wideCharacters, false, true, true),
+            Views.of(wideCharacters, false, false, false))) {
       List<AttributedString> frame = Frame.draw(view, width, height, Glyphs.UNICODE);
 
       assertThat(frame).hasSizeLessThanOrEqualTo(height);
       assertThat(frame).allMatch(line -> line.columnLength() <= width);
     }
+  }
+
+  /**
+   * With fifty rows of everything: sales of g1 to g50, alerts of s1 to s50, sessions of u1 to u50.
+   */
+  private static View full() {
+    return Views.with(
+        Views.busy(),
+        Views.NOON,
+        fifty(i -> Views.row("r", "g" + i, 13, "EUR", "1", RowStatus.FINAL, i)),
+        fifty(i -> Views.alert("" + i, "s" + i, AlertState.OPEN, Direction.RISING, 20 + i)),
+        fifty(i -> Views.session("u" + i, "13:00:00", "13:30:00", i, RowStatus.FINAL)));
+  }
+
+  private static <R> List<R> fifty(IntFunction<R> row) {
+    return IntStream.rangeClosed(1, 50).mapToObj(row).toList();
   }
 
   /** The frame as plain text, without the spaces at the ends of lines. */

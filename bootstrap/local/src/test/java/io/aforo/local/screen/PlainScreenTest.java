@@ -20,7 +20,7 @@ class PlainScreenTest {
       new PlainScreen(new PrintStream(bytes, false, StandardCharsets.UTF_8));
 
   @Test
-  void tellsWhereThingsAreThenAlertsThenRowsThenCounts() {
+  void tellsWhereThingsAreThenAlertsThenRowsThenSessionsThenCounts() {
     screen.show(Views.busy());
 
     assertThat(written()).isEqualTo(Views.golden("plain.txt"));
@@ -35,8 +35,8 @@ class PlainScreenTest {
         Views.with(
             Views.busy(),
             Views.busy().wallTime().plusSeconds(60),
-            Views.busy().newestSales(),
-            Views.busy().newestAlerts()));
+            Views.busy().sales().orElseThrow().newest(),
+            Views.busy().readings().orElseThrow().newest()));
 
     assertThat(written()).isEqualTo("time     2026-01-07 14:00:05Z, 120x, catching up with now\n");
   }
@@ -93,6 +93,60 @@ class PlainScreenTest {
             "row      r g8 01-07 13:00-14:00 8 sales, 12.000 units, gross 1.00, net 1.00 EUR final")
         .contains(
             "row      r g1 01-07 13:00-14:00 1 sales, 1.500 units, gross 1.00, net 1.00 EUR final");
+  }
+
+  @Test
+  void ofManySessionsTheNewestAreToldEveryFewSeconds() {
+    screen.show(Views.empty());
+    written();
+
+    screen.show(sessionsAfter(4, RowStatus.PROVISIONAL));
+    assertThat(written()).isEmpty();
+    screen.show(sessionsAfter(5, RowStatus.PROVISIONAL));
+
+    assertThat(written().lines())
+        .hasSize(6)
+        .startsWith(
+            "session  (46 more)",
+            "session  2026-01-07 13:00:00Z provisional u4 to 13:30:00, 4 actions")
+        .contains("session  2026-01-07 13:00:00Z provisional u1 to 13:30:00, 1 action");
+  }
+
+  @Test
+  void changedSessionIsToldAgain() {
+    screen.show(sessionsAfter(0, RowStatus.PROVISIONAL));
+    written();
+
+    screen.show(sessionsAfter(5, RowStatus.FINAL));
+
+    assertThat(written())
+        .contains("session  2026-01-07 13:00:00Z final u1 to 13:30:00, 1 action\n")
+        .doesNotContain("provisional");
+  }
+
+  @Test
+  void whatChangesBeforeItIsToldIsOnlyToldAsItIsThen() {
+    screen.show(Views.empty());
+    written();
+    screen.show(rowAfter(1, RowStatus.FINAL, 1));
+    screen.show(rowAfter(2, RowStatus.CORRECTED, 2));
+
+    screen.show(rowAfter(5, RowStatus.CORRECTED, 3));
+
+    assertThat(written().lines())
+        .filteredOn(line -> line.startsWith("row "))
+        .containsExactly(
+            "row      r (all) 01-07 13:00-14:00 3 sales, 4.500 units, gross 1.00, net 1.00 EUR"
+                + " corrected");
+  }
+
+  @Test
+  void inputsThatTheJobDoesNotHaveAreNotTold() {
+    screen.show(Views.of(Views.busy(), false, true, false));
+
+    assertThat(written().lines())
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly("web", "database", "topics", "alert", "alert", "time", "readings");
   }
 
   @Test
@@ -155,9 +209,10 @@ class PlainScreenTest {
             Views.empty(),
             Views.NOON,
             List.of(Views.row("r", "a\nb\u001b[31m", 13, "EUR", "1", RowStatus.FINAL, 1)),
-            List.of(Views.alert("1", "s\r\n", AlertState.OPEN, Direction.RISING, 20))));
+            List.of(Views.alert("1", "s\r\n", AlertState.OPEN, Direction.RISING, 20)),
+            List.of(Views.session("u\n\u001b[A", "13:00:00", "13:00:01", 2, RowStatus.FINAL))));
 
-    assertThat(written()).contains(" a?b?[31m ", " s?? ").doesNotContain("\u001b");
+    assertThat(written()).contains(" a?b?[31m ", " s?? ", " u??[A ").doesNotContain("\u001b");
   }
 
   @Test
@@ -177,6 +232,18 @@ class PlainScreenTest {
         Views.NOON.plusSeconds(seconds),
         List.of(Views.row("r", "", 13, "EUR", "1", status, sales)),
         List.of());
+  }
+
+  /** Fifty sessions, of u1 to u50. */
+  private static View sessionsAfter(int seconds, RowStatus status) {
+    return Views.with(
+        Views.empty(),
+        Views.NOON.plusSeconds(seconds),
+        List.of(),
+        List.of(),
+        IntStream.rangeClosed(1, 50)
+            .mapToObj(i -> Views.session("u" + i, "13:00:00", "13:30:00", i, status))
+            .toList());
   }
 
   private String written() {

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Views for the tests of the screens. */
 final class Views {
@@ -23,6 +24,30 @@ final class Views {
 
   static final Instant NOON = Instant.parse("2026-01-08T12:00:00Z");
 
+  private static final List<View.SalesLine> SALES =
+      List.of(
+          row("hourly-sales", "", 13, "EUR", "1234567.8900", RowStatus.FINAL, 1_498),
+          row("hourly-sales", "", 13, "GBP", "456.7000", RowStatus.FINAL, 98),
+          row("hourly-sales-by-store", "madrid-centro", 13, "EUR", "99.9900", RowStatus.FINAL, 9),
+          row(
+              "hourly-sales-by-product",
+              "aceite-de-oliva-gourmet",
+              12,
+              "EUR",
+              "-17.0800",
+              RowStatus.CORRECTED,
+              3));
+
+  private static final List<View.AlertLine> ALERTS =
+      List.of(
+          alert("2", "madrid-centro-congelador-1", AlertState.OPEN, Direction.RISING, 31.25),
+          alert("1", "bilbao-abando-nevera-2", AlertState.CLOSED, Direction.FALLING, 80));
+
+  private static final List<View.SessionLine> SESSIONS =
+      List.of(
+          session("c-00042", "13:51:07", "13:59:58", 12, RowStatus.PROVISIONAL),
+          session("c-03999", "12:30:00", "13:29:59", 1_234, RowStatus.FINAL));
+
   private Views() {}
 
   static View empty() {
@@ -32,10 +57,9 @@ final class Views {
         Instant.parse("2026-01-07T12:00:00Z"),
         120,
         false,
-        new View.Counts(0, 0, 0, 0, 0),
-        new View.Counts(0, 0, 0, 0, 0),
-        List.of(),
-        List.of());
+        nothing(),
+        nothing(),
+        nothing());
   }
 
   static View busy() {
@@ -45,23 +69,13 @@ final class Views {
         Instant.parse("2026-01-07T14:00:05Z"),
         120,
         false,
-        new View.Counts(3_012, 3_001, 0, 2, 11),
-        new View.Counts(20_160, 20_158, 1, 0, 1),
-        List.of(
-            row("hourly-sales", "", 13, "EUR", "1234567.8900", RowStatus.FINAL, 1_498),
-            row("hourly-sales", "", 13, "GBP", "456.7000", RowStatus.FINAL, 98),
-            row("hourly-sales-by-store", "madrid-centro", 13, "EUR", "99.9900", RowStatus.FINAL, 9),
-            row(
-                "hourly-sales-by-product",
-                "aceite-de-oliva-gourmet",
-                12,
-                "EUR",
-                "-17.0800",
-                RowStatus.CORRECTED,
-                3)),
-        List.of(
-            alert("2", "madrid-centro-congelador-1", AlertState.OPEN, Direction.RISING, 31.25),
-            alert("1", "bilbao-abando-nevera-2", AlertState.CLOSED, Direction.FALLING, 80)));
+        Optional.of(new View.Input<>(new View.Counts(3_012, 3_001, 0, 2, 11), SALES)),
+        Optional.of(new View.Input<>(new View.Counts(20_160, 20_158, 1, 0, 1), ALERTS)),
+        Optional.of(new View.Input<>(new View.Counts(1_498, 1_497, 1, 0, 0), SESSIONS)));
+  }
+
+  private static <R> Optional<View.Input<R>> nothing() {
+    return Optional.of(new View.Input<>(new View.Counts(0, 0, 0, 0, 0), List.of()));
   }
 
   static View.SalesLine row(
@@ -121,18 +135,50 @@ final class Views {
         direction == Direction.FALLING ? first.subtract(by) : first.add(by));
   }
 
+  /** A session of the seventh of January. */
+  static View.SessionLine session(
+      String user, String start, String lastActivity, long actions, RowStatus status) {
+    return new View.SessionLine(
+        user,
+        Instant.parse("2026-01-07T" + start + "Z"),
+        Instant.parse("2026-01-07T" + lastActivity + "Z"),
+        actions,
+        status);
+  }
+
   static View with(
       View view, Instant wallTime, List<View.SalesLine> rows, List<View.AlertLine> alerts) {
+    return with(view, wallTime, rows, alerts, view.activity().orElseThrow().newest());
+  }
+
+  static View with(
+      View view,
+      Instant wallTime,
+      List<View.SalesLine> rows,
+      List<View.AlertLine> alerts,
+      List<View.SessionLine> sessions) {
     return new View(
         view.places(),
         wallTime,
         view.eventTime(),
         view.speed(),
         view.live(),
-        view.sales(),
-        view.readings(),
-        rows,
-        alerts);
+        view.sales().map(input -> new View.Input<>(input.counts(), rows)),
+        view.readings().map(input -> new View.Input<>(input.counts(), alerts)),
+        view.activity().map(input -> new View.Input<>(input.counts(), sessions)));
+  }
+
+  /** The same of a job that reads these inputs only. */
+  static View of(View view, boolean sales, boolean readings, boolean activity) {
+    return new View(
+        view.places(),
+        view.wallTime(),
+        view.eventTime(),
+        view.speed(),
+        view.live(),
+        view.sales().filter(any -> sales),
+        view.readings().filter(any -> readings),
+        view.activity().filter(any -> activity));
   }
 
   /** What a screen is expected to show, from the resources of the tests. */

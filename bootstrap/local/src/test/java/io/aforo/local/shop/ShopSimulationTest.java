@@ -2,11 +2,13 @@ package io.aforo.local.shop;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SaleKind;
 import io.aforo.domain.temperature.Reading;
@@ -42,10 +44,11 @@ class ShopSimulationTest {
   private static final TemperatureDelta THRESHOLD = TemperatureDelta.ofCelsius(20);
   private static final TemperatureDelta CLEAR_BELOW = TemperatureDelta.ofCelsius(15);
 
-  /** A day of everything, and of a week the sales and the delays, for the tests that only look. */
+  /** A day of everything, and parts of a week, for the tests that only look. */
   private static final List<ShopEvent> ONE_DAY = events(settings(7), DAY);
 
   private static final List<Sale> ONE_WEEK = new ArrayList<>();
+  private static final List<Activity> PAGES_OF_A_WEEK = new ArrayList<>();
   private static long allOfAWeek;
   private static long onTimeInAWeek;
   private static long lateInAWeek;
@@ -64,6 +67,8 @@ class ShopSimulationTest {
               aDayLateInAWeek += delay > DAY.toMillis() ? 1 : 0;
               if (event instanceof ShopEvent.Sold sold) {
                 ONE_WEEK.add(sold.sale());
+              } else if (event instanceof ShopEvent.Viewed viewed) {
+                PAGES_OF_A_WEEK.add(viewed.activity());
               }
             });
   }
@@ -94,11 +99,11 @@ class ShopSimulationTest {
 
   @Test
   void idsAreUniqueButForTheRepeatsWhichAreEqual() {
-    List<ShopEvent> events = ONE_DAY;
-
     Map<String, Sale> sales = new HashMap<>();
     Map<String, Reading> readings = new HashMap<>();
     int repeats = 0;
+    List<ShopEvent> events =
+        ONE_DAY.stream().filter(event -> !(event instanceof ShopEvent.Viewed)).toList();
     for (ShopEvent event : events) {
       Object before;
       Object now;
@@ -282,6 +287,61 @@ class ShopSimulationTest {
   }
 
   @Test
+  void aFifthAsManyPagesAreLookedAtAsLinesAreSold() {
+    double expected = 0.2 * 0.4 * Duration.ofDays(7).toSeconds();
+
+    assertThat((double) PAGES_OF_A_WEEK.size()).isCloseTo(expected, within(0.05 * expected));
+  }
+
+  @Test
+  void usersOpenPagesInBurstsWithPausesBetweenThem() {
+    Map<String, List<Activity>> byUser =
+        PAGES_OF_A_WEEK.stream().collect(groupingBy(Activity::userId));
+    int withinABurst = 0;
+    int pauses = 0;
+    int longPauses = 0;
+    for (List<Activity> unordered : byUser.values()) {
+      List<Activity> pages = new ArrayList<>(unordered);
+      pages.sort(Comparator.comparingLong(Activity::occurredAt));
+      for (int i = 1; i < pages.size(); i++) {
+        long apart = pages.get(i).occurredAt() - pages.get(i - 1).occurredAt();
+        withinABurst += apart <= 60_000 ? 1 : 0;
+        pauses += apart > 60_000 && apart <= 1_800_000 ? 1 : 0;
+        longPauses += apart > 1_800_000 && apart <= 7_200_000 ? 1 : 0;
+      }
+    }
+
+    assertThat((double) withinABurst / PAGES_OF_A_WEEK.size()).isBetween(0.75, 0.85);
+    assertThat((double) pauses / PAGES_OF_A_WEEK.size()).isBetween(0.03, 0.07);
+    assertThat((double) longPauses / PAGES_OF_A_WEEK.size()).isBetween(0.01, 0.03);
+  }
+
+  @Test
+  void fewUsersAreThereAtATime() {
+    Map<Long, Set<String>> byTenMinutes =
+        PAGES_OF_A_WEEK.stream()
+            .filter(page -> page.occurredAt() >= START.toEpochMilli())
+            .collect(
+                groupingBy(
+                    page -> page.occurredAt() / 600_000, mapping(Activity::userId, toSet())));
+
+    assertThat(byTenMinutes.values().stream().mapToInt(Set::size).summaryStatistics())
+        .satisfies(
+            users -> {
+              assertThat(users.getMax()).isLessThan(60);
+              assertThat(users.getAverage()).isBetween(3.0, 20.0);
+            });
+  }
+
+  @Test
+  void pagesAreThoseOfTheProductsAndAFewMore() {
+    assertThat(PAGES_OF_A_WEEK)
+        .extracting(Activity::action)
+        .allMatch(page -> page.matches("/|/[a-z]+|/productos/[a-z-]+"))
+        .contains("/", "/ofertas", "/cesta", "/productos/cava-eco");
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 0, NEVER, NEVER))
         .hasMessage("salesPerSecond must be above 0 and at most 1000000, was 0.0");
@@ -322,6 +382,7 @@ class ShopSimulationTest {
 
   private static Set<String> ids(List<ShopEvent> events) {
     return events.stream()
+        .filter(event -> !(event instanceof ShopEvent.Viewed))
         .map(
             event ->
                 event instanceof ShopEvent.Sold sold

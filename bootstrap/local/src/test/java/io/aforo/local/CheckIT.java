@@ -1,0 +1,228 @@
+package io.aforo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aforo.adapters.kafka.EventPublisher;
+import io.aforo.adapters.kafka.KafkaSettings;
+import io.aforo.adapters.kafka.KafkaTopics;
+import io.aforo.domain.sales.SaleBuilder;
+import io.aforo.local.stack.LocalStack;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code aforo check}, against real servers and against none. */
+class CheckIT {
+
+  private static LocalStack stack;
+  private static KafkaSettings kafka;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  static void start() throws Exception {
+    System.setProperty("aforo.dir", directory.resolve("work").toString());
+    stack = LocalStack.startTemporary(started -> {});
+    kafka = new KafkaSettings(stack.bootstrapServers(), stack.schemaRegistryUrl(), "test");
+    KafkaTopics.ensure(
+        kafka,
+        Stream.of("sales", "sales.dlq", "ventas")
+            .map(topic -> new NewTopic(topic, 1, (short) 1))
+            .toList(),
+        Duration.ofSeconds(30));
+    try (EventPublisher publisher = new EventPublisher(kafka)) {
+      // The schema is registered with it.
+      publisher.publish("sales", SaleBuilder.aSale().at("10:00").build(), 0);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @Test
+  void whatIsReadyIsSaidToBe() throws IOException {
+    Path config = write(services() + "sales: {}\n");
+    assertThat(run("migrate", "--config", config.toString())).isZero();
+    out.reset();
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .isEqualTo(
+            """
+            %s is valid.
+
+              ok           sales from kafka-avro
+              ok           sink postgres
+              ok           sink kafka
+            """
+                .formatted(config));
+    assertThat(errors()).isEmpty();
+    assertThat(exit).isZero();
+  }
+
+  @Test
+  void aMappingThatDoesNotFitTheRegisteredSchemaIsToldWithTheNearestName() throws IOException {
+    Path config =
+        write(
+            services()
+                + """
+                sales:
+                  mapping:
+                    amount: amuont
+                    store: shop.id
+                    product: currency
+                    time: kind
+                """);
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .contains(
+            "  wrong        sales from kafka-avro\n",
+            "      sales.mapping.amount: there is no field amuont\n",
+            "          in sales-value, version 1 there is sale_id, store_id, product_id, customer_id,"
+                + " kind, quantity, amount, currency, sold_at\n",
+            "          did you mean: amount\n",
+            "      sales.mapping.store: there is no field shop.id\n");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void allThatIsWrongAndAllThatDoesNotAnswerIsToldAtOnceAndInTime() throws IOException {
+    Path config =
+        write(
+            """
+            environment: test
+            kafka: { bootstrapServers: "127.0.0.1:1", schemaRegistryUrl: "http://127.0.0.1:1" }
+            postgres: { host: 127.0.0.1, port: 1, database: d, user: u }
+            sales: { silence: 1s }
+            temperatures: {}
+            activity: { source: csv, csv: { directory: /nowhere } }
+            """);
+    long begin = System.nanoTime();
+
+    int exit = run("check", "--config", config.toString(), "--timeout", "2s");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    assertThat(told())
+        .contains(
+            "is not valid, 2 problems:",
+            "sinks.deadLetters must not be kafka beside a source without a topic",
+            "sales.silence must be at least as long as idleness",
+            "  not reached  temperatures from kafka-avro\n",
+            "Kafka at 127.0.0.1:1 did not answer",
+            "  not reached  activity from csv\n",
+            "activity.csv.directory: /nowhere cannot be read from this machine",
+            "  not reached  sink postgres\n",
+            "  not reached  sink kafka\n");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void filesWithAnotherHeaderAndFoldersThatCannotBeMadeAreTold() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("files"));
+    Files.writeString(folder.resolve("good.csv"), "user_id,action,occurred_at\n");
+    Files.writeString(folder.resolve("other.csv"), "usuario,que,cuando\n");
+    Path file = Files.writeString(directory.resolve("a-file"), "");
+    Path config =
+        write(
+            """
+            environment: test
+            activity: { source: csv, csv: { directory: '%s' } }
+            sinks: { results: [csv], deadLetters: [print], lateEvents: [print] }
+            csv: { directory: '%s' }
+            """
+                .formatted(folder, file.resolve("results")));
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .contains(
+            "  wrong        activity from csv\n",
+            "other.csv must begin with the header of activities",
+            "found 'usuario,que,cuando'",
+            "  not reached  sink csv\n",
+            file.resolve("results") + " cannot be made on this machine")
+        .doesNotContain("good.csv");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void topicsAndTablesThatAreMissingAreTold() throws IOException {
+    Path config =
+        write(
+            services()
+                + """
+                sales: { topic: sales-of-nobody }
+                activity: { source: kafka-json, topic: vents }
+                temperatures:
+                  source: jdbc
+                  jdbc: { url: "%s", user: %s, password: { file: "%s" }, table: lecturas }
+                """
+                    .formatted(
+                        "jdbc:postgresql://"
+                            + stack.database().address()
+                            + "/"
+                            + stack.database().database(),
+                        stack.database().user(),
+                        stack.database().passwordFile()));
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .contains(
+            "sales.topic: Kafka at " + stack.bootstrapServers() + " has no topic sales-of-nobody",
+            "activity.topic: Kafka at " + stack.bootstrapServers() + " has no topic vents",
+            "did you mean: ventas",
+            "temperatures.jdbc.table: there is no table lecturas");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  private static String services() {
+    return """
+    environment: test
+    kafka: { bootstrapServers: "%s", schemaRegistryUrl: "%s" }
+    postgres: { host: %s, port: %d, database: %s, user: %s, password: { file: "%s" } }
+    """
+        .formatted(
+            stack.bootstrapServers(),
+            stack.schemaRegistryUrl(),
+            stack.database().host(),
+            stack.database().port(),
+            stack.database().database(),
+            stack.database().user(),
+            stack.database().passwordFile());
+  }
+
+  private static Path write(String config) throws IOException {
+    return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), config);
+  }
+
+  private int run(String... args) {
+    return Main.run(args, new PrintStream(out, true), new PrintStream(err, true));
+  }
+
+  private String told() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
