@@ -121,13 +121,14 @@ final class LocalFlink implements AutoCloseable {
       return Optional.empty();
     }
     Throwable cause = failure.getException().deserializeError(LocalFlink.class.getClassLoader());
+    Throwable before = cause;
     while (cause.getCause() != null) {
+      before = cause;
       cause = cause.getCause();
     }
-    return Optional.of(
-        Instant.ofEpochMilli(failure.getTimestamp())
-            + " "
-            + (cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+    // What is at the bottom may be no more than a path.
+    String reason = before == cause ? "" : before.getMessage() + ", because of ";
+    return Optional.of(Instant.ofEpochMilli(failure.getTimestamp()) + " " + reason + cause);
   }
 
   /**

@@ -150,6 +150,37 @@ class ExamplesIT {
     assertThat(results.resolve("activity_sessions")).isNotEmptyDirectory();
   }
 
+  @Test
+  void whyAJobFailsAndStartsAgainIsSaid() throws Exception {
+    // Longer than any file system lets it be, which shows only when it is made.
+    String impossible = directory.resolve("a".repeat(300)).toString();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    PrintStream standard = System.err;
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      Main.run(
+          new String[] {
+            "run",
+            "--config",
+            EXAMPLES.resolve("no-servers.yaml").toString(),
+            "--csv.directory",
+            impossible,
+            "--sales.datagen.rate",
+            "1000",
+            "--for",
+            "10s"
+          },
+          System.out,
+          System.err);
+    } finally {
+      System.setErr(standard);
+    }
+
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("the job failed and starts again: ")
+        .contains(impossible);
+  }
+
   private static void publish(String topic, String lines) {
     KafkaTopics.ensure(kafka, List.of(new NewTopic(topic, 1, (short) 1)), Duration.ofSeconds(30));
     try (JsonTopic json = new JsonTopic(kafka)) {
