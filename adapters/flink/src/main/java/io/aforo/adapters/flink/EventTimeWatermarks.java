@@ -13,7 +13,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 
 /**
- * Event time of ingested records, for use at the source, so that each partition has its own.
+ * Event time of ingested records. Applied within a source, each of its partitions has its own;
+ * applied behind it, each subtask.
  *
  * <p>The watermark is the newest event time less the out-of-orderness, less the one millisecond by
  * which Flink's watermarks are inclusive. Only accepted events move it, and only they keep a

@@ -72,19 +72,19 @@ public record KafkaStores(KafkaSettings settings, String prefix, int generation)
         salesReportsTopic(), temperatureAlertsTopic(), activitySessionsTopic(), lateEventsTopic());
   }
 
-  private String salesReportsTopic() {
+  public String salesReportsTopic() {
     return prefix + "sales-reports";
   }
 
-  private String temperatureAlertsTopic() {
+  public String temperatureAlertsTopic() {
     return prefix + "temperature-alerts";
   }
 
-  private String activitySessionsTopic() {
+  public String activitySessionsTopic() {
     return prefix + "activity-sessions";
   }
 
-  private String lateEventsTopic() {
+  public String lateEventsTopic() {
     return prefix + "late-events";
   }
 

@@ -4,9 +4,8 @@ import io.aforo.adapters.kafka.KafkaDeadLetters;
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.kafka.KafkaStores;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Results as Avro, upserts by key; refused records as they came. */
 final class KafkaSink implements SinkAdapter {
@@ -35,7 +34,7 @@ final class KafkaSink implements SinkAdapter {
   @Override
   public Stores stores(Deployment deployment) {
     KafkaSettings settings = Kafka.settings(deployment);
-    String prefix = deployment.section(Section.KAFKA).orElseThrow().topicPrefix();
+    String prefix = prefix(deployment);
     int generation = deployment.generation();
     // Made where they are opened: for dead letters alone, no registry is needed.
     return new Stores(
@@ -48,20 +47,27 @@ final class KafkaSink implements SinkAdapter {
 
   @Override
   public List<Finding> check(Deployment deployment, Uses uses, Duration limit) {
-    String prefix = deployment.section(Section.KAFKA).orElseThrow().topicPrefix();
-    List<String> topics = new ArrayList<>();
-    for (Table table : uses.tables()) {
-      if (table == Table.DEAD_LETTERS) {
-        uses.topics().stream().map(KafkaDeadLetters::topicFor).forEach(topics::add);
-      } else {
-        topics.add(prefix + topicOf(table));
-      }
-    }
-    return Kafka.missingTopics(
-        String.join(", ", uses.keys()), Kafka.settings(deployment), topics, limit);
+    KafkaSettings settings = Kafka.settings(deployment);
+    List<String> topics =
+        uses.tables().stream().flatMap(table -> topicsOf(table, deployment, uses)).toList();
+    return Kafka.missingTopics(String.join(", ", uses.keys()), settings, topics, limit);
   }
 
-  private static String topicOf(Table table) {
-    return table.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static Stream<String> topicsOf(Table table, Deployment deployment, Uses uses) {
+    return switch (table) {
+      case DEAD_LETTERS -> uses.topics().stream().map(KafkaDeadLetters::topicFor);
+      case SALES_REPORTS -> Stream.of(results(deployment).salesReportsTopic());
+      case TEMPERATURE_ALERTS -> Stream.of(results(deployment).temperatureAlertsTopic());
+      case ACTIVITY_SESSIONS -> Stream.of(results(deployment).activitySessionsTopic());
+      case LATE_EVENTS -> Stream.of(results(deployment).lateEventsTopic());
+    };
+  }
+
+  private static KafkaStores results(Deployment deployment) {
+    return new KafkaStores(Kafka.settings(deployment), prefix(deployment), deployment.generation());
+  }
+
+  private static String prefix(Deployment deployment) {
+    return deployment.section(Section.KAFKA).orElseThrow().topicPrefix();
   }
 }

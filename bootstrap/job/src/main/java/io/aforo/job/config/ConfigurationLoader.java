@@ -549,7 +549,6 @@ final class ConfigurationLoader {
     // Both, so that both are judged.
     Optional<? extends Serializable> settings =
         source.get().settings().flatMap(section -> bind(key.child(section.name()), section.type()));
-    checkMapping(key.child("mapping"), kind);
     return bind(key, InputEntry.class)
         .filter(entry -> settings.isPresent() || source.get().settings().isEmpty())
         .map(entry -> entry.toInput(settings.map(Serializable.class::cast)));

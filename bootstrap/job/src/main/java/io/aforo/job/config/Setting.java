@@ -75,7 +75,7 @@ record Setting(JsonNode schema, JsonNode definitions) {
     return type().equals("object") && schema.has("properties");
   }
 
-  /** Whether it can be a group, whatever else it can be. */
+  /** Whether it can be written in several ways, such as one word or a group. */
   boolean isOneOfSeveralTypes() {
     return schema.path("type").isArray();
   }
