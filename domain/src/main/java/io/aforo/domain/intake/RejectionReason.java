@@ -37,6 +37,10 @@ public enum RejectionReason {
   FUTURE_TIMESTAMP,
   /** Not a temperature: NaN, infinite or below absolute zero. */
   SENSOR_FAULT,
+  /** Not a rule of temperatures, under its own key, that can come into force. */
+  INVALID_RULE,
+  /** Not what is known of a sensor, under its own key. */
+  INVALID_SENSOR,
   /** The id of an event already counted, with another content; the first one stays. */
   ID_CONFLICT,
   /** A result that its store refuses as data; never expected, never lost. */

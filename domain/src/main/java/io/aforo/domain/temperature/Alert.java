@@ -9,50 +9,51 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One row of the alerts: an episode of jumps of one sensor under one rule, as it stands now.
+ * One row of the alerts: an episode of one kind, of one sensor under one rule, as it stands now.
  *
- * @param alertId deterministic: the same sensor, rule and opening give the same id
+ * @param alertId deterministic: the same sensor, rule, kind and opening give the same id
+ * @param kind what it is about
  * @param sensorId the sensor
  * @param ruleId the rule that was broken
  * @param ruleVersion the version of that rule
+ * @param severity how bad it is, by its peak
  * @param state where the episode is in its life
  * @param closeReason why it ended; empty while it has not
- * @param openedAt the later time of the pair that opened it, epoch milliseconds
+ * @param openedAt when it began, epoch milliseconds: for a jump, the later time of the pair that
+ *     opened it
  * @param closedAt when it ended, epoch milliseconds; empty while it has not
- * @param peak the greatest jump so far, with its evidence
+ * @param peak how bad it was at its worst: the difference of the greatest jump, or how far a limit
+ *     was passed; zero where that means nothing
+ * @param evidence the two readings that show it: of the greatest jump; the first reading that
+ *     passed a limit and the one that passed it most; the coldest and the hottest of a flat time;
+ *     the last reading before a silence, twice
+ * @param detail what is wrong, with the numbers of the rule, for people to read
  * @param revision readings counted since the opening, the one that opened it included
  * @param historical whether it was found long after it happened, by the time of the record that
  *     brought it
  */
 public record Alert(
     String alertId,
+    AlertKind kind,
     String sensorId,
     String ruleId,
     int ruleVersion,
+    Severity severity,
     AlertState state,
     Optional<CloseReason> closeReason,
     long openedAt,
     OptionalLong closedAt,
-    Jump peak,
+    TemperatureDelta peak,
+    ReadingPair evidence,
+    String detail,
     long revision,
     boolean historical) {
 
   private static final int ID_BYTES = 16;
 
-  static Alert of(String sensorId, Episode episode) {
-    boolean closed = episode.closedAt().isPresent();
-    return new Alert(
-        idOf(sensorId, episode.rule().id(), episode.openedAt()),
-        sensorId,
-        episode.rule().id(),
-        episode.rule().version(),
-        closed ? AlertState.CLOSED : AlertState.OPEN,
-        closed ? Optional.of(CloseReason.QUIET) : Optional.empty(),
-        episode.openedAt(),
-        episode.closedAt(),
-        episode.peak(),
-        episode.revision(),
-        episode.historical());
+  /** Which way the greatest jump went, by event time; empty for what is no jump. */
+  public Optional<Direction> direction() {
+    return kind == AlertKind.JUMP ? Optional.of(evidence.direction()) : Optional.empty();
   }
 
   /**
@@ -61,9 +62,12 @@ public record Alert(
    *
    * @param openedAt epoch milliseconds
    */
-  public static String idOf(String sensorId, String ruleId, long openedAt) {
+  public static String idOf(AlertKind kind, String sensorId, String ruleId, long openedAt) {
     // No id holds U+0000, so the parts cannot run into one another.
     String identity = sensorId + '\0' + ruleId + '\0' + openedAt;
+    if (kind != AlertKind.JUMP) {
+      identity += "\0" + kind;
+    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));

@@ -67,8 +67,14 @@ public record JumpRule(
     return STANDARD;
   }
 
+  /** Three quarters of the threshold, as in the packaged rule. */
+  public static TemperatureDelta defaultClearBelow(TemperatureDelta threshold) {
+    long ninths = threshold.ninthsOfMilliCelsius();
+    return new TemperatureDelta(Math.max(1, ninths - ninths / 4));
+  }
+
   /** Whether the two readings of {@code candidate} are a jump by this rule. */
-  boolean isBrokenBy(Jump candidate) {
+  boolean isBrokenBy(ReadingPair candidate) {
     return candidate.secondAt() - candidate.firstAt() <= windowMillis()
         && candidate.delta().compareTo(threshold) >= 0
         && (direction.isEmpty() || direction.get() == candidate.direction());
@@ -86,7 +92,7 @@ public record JumpRule(
     return delta.ninthsOfMilliCelsius() > 0;
   }
 
-  private static void requireMillis(Duration value, Duration least, String id, String component) {
+  static void requireMillis(Duration value, Duration least, String id, String component) {
     require(
         value.compareTo(least) >= 0
             && value.compareTo(MAX_DURATION) <= 0

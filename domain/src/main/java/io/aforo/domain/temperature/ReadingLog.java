@@ -5,7 +5,6 @@ import static io.aforo.domain.time.EventTime.plus;
 
 import io.aforo.domain.time.EventTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,27 +14,25 @@ import java.util.Set;
  * The latest readings of one sensor, in the order of their times; of one time, in the order of
  * their arrival.
  *
- * <p>At most {@value #CAPACITY} are kept. Past that, of every thousandth of the rule's window only
- * the coldest and the hottest reading stay (the earliest of equal ones), and if those are too many
- * as well, the oldest go, so that the log reaches back less far.
+ * <p>At most {@value #CAPACITY} are kept. Past that, of every bucket only the coldest and the
+ * hottest reading stay (the earliest of equal ones), and if those are too many as well, the oldest
+ * go, so that the log reaches back less far. A bucket is 1/999 of the rule's window, rounded up to
+ * whole milliseconds: a window with both its ends then touches at most 1,000 of them, wherever it
+ * begins, so that all buckets of the window that ends with the newest reading always stay.
  *
- * <p>A reading in order takes amortized constant time, an older one time in proportion to what is
- * kept.
+ * <p>A reading in order takes amortized constant time, however many are kept; an older one takes a
+ * look into two blocks of readings and at the summaries of the others.
  */
 final class ReadingLog {
 
   static final int CAPACITY = 2_000;
 
-  private static final int BUCKETS_PER_WINDOW = 1_000;
+  /** One less than the buckets that there is room for: a window begins and ends within a bucket. */
+  private static final int BUCKETS_PER_WINDOW = CAPACITY / 2 - 1;
+
   private static final long NO_WINDOW = -1;
 
-  // Parallel columns; the readings are at [from, to).
-  private long[] times = new long[8];
-  private long[] ninths = new long[8];
-  private String[] ids = new String[8];
-  private int from;
-  private int to;
-
+  private ReadingBlocks readings = new ReadingBlocks();
   private long newestAt = EventTime.MIN;
   private long thinnedBefore = EventTime.MIN;
   private long forgottenBefore = EventTime.MIN;
@@ -67,10 +64,7 @@ final class ReadingLog {
 
   ReadingLog copy() {
     ReadingLog copy = new ReadingLog();
-    copy.times = Arrays.copyOfRange(times, from, to);
-    copy.ninths = Arrays.copyOfRange(ninths, from, to);
-    copy.ids = Arrays.copyOfRange(ids, from, to);
-    copy.to = to - from;
+    copy.readings = readings.copy();
     copy.newestAt = newestAt;
     copy.thinnedBefore = thinnedBefore;
     copy.forgottenBefore = forgottenBefore;
@@ -80,11 +74,12 @@ final class ReadingLog {
   }
 
   List<KeptReading> readings() {
-    List<KeptReading> readings = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      readings.add(new KeptReading(ids[i], new Temperature(ninths[i]), times[i]));
-    }
-    return readings;
+    List<KeptReading> kept = new ArrayList<>(readings.size());
+    readings.visit(
+        EventTime.MIN,
+        EventTime.MAX,
+        (id, at, value) -> kept.add(new KeptReading(id, new Temperature(value), at)));
+    return kept;
   }
 
   /** The time of the newest reading ever added; {@link EventTime#MIN} before the first. */
@@ -92,7 +87,12 @@ final class ReadingLog {
     return newestAt;
   }
 
-  /** Readings before this time were forgotten for lack of room; {@link EventTime#MIN} if none. */
+  /** The newest reading that is kept; there must be one. */
+  KeptReading newest() {
+    return readings.newest();
+  }
+
+  /** Readings before this time are forgotten; {@link EventTime#MIN} if none are. */
   long forgottenBefore() {
     return forgottenBefore;
   }
@@ -102,6 +102,11 @@ final class ReadingLog {
     return thinnedBefore;
   }
 
+  /** How many readings are kept. */
+  int size() {
+    return readings.size();
+  }
+
   /** How many readings were let go for lack of room. */
   long crowdedOut() {
     return crowdedOut;
@@ -109,28 +114,21 @@ final class ReadingLog {
 
   /** Whether it is there already: by its id, or without one by its time and value. */
   boolean holds(Reading reading) {
-    if (!reading.readingId().isEmpty()) {
-      return knownIds.contains(reading.readingId());
-    }
-    long at = reading.readAt();
-    for (int i = firstAtOrAfter(at); i < to && times[i] == at; i++) {
-      if (ids[i].isEmpty() && ninths[i] == reading.temperature().ninthsOfMilliCelsius()) {
-        return true;
-      }
-    }
-    return false;
+    return reading.readingId().isEmpty()
+        ? readings.holds("", reading.readAt(), reading.temperature().ninthsOfMilliCelsius())
+        : knownIds.contains(reading.readingId());
   }
 
   /** How many of the readings kept are later than {@code time}. */
   int countAfter(long time) {
-    return to - firstAtOrAfter(plus(time, 1));
+    return readings.countAfter(time);
   }
 
   /**
    * The strongest jump that a reading, not added yet and not older than any other, makes with the
    * readings before it.
    */
-  Optional<Jump> strongestJumpToNewest(Temperature temperature, long at, JumpRule rule) {
+  Optional<ReadingPair> strongestJumpToNewest(Temperature temperature, long at, JumpRule rule) {
     if (rule.direction().isPresent() && at == newestAt) {
       // The extremes mix readings of this time, which are simultaneous, with earlier ones.
       return strongestJump(temperature, at, EventTime.MIN, EventTime.MAX, rule);
@@ -139,47 +137,77 @@ final class ReadingLog {
     if (coldest.isEmpty()) {
       return Optional.empty();
     }
-    long value = temperature.ninthsOfMilliCelsius();
-    long threshold = rule.threshold().ninthsOfMilliCelsius();
-    Jump strongest = null;
-    if (value - coldest.value() >= threshold) {
-      Jump jump = Jump.between(new Temperature(coldest.value()), coldest.time(), temperature, at);
-      if (rule.isBrokenBy(jump)) {
-        strongest = jump;
-      }
-    }
-    if (-hottest.value() - value >= threshold) {
-      Jump jump = Jump.between(new Temperature(-hottest.value()), hottest.time(), temperature, at);
-      if (rule.isBrokenBy(jump) && (strongest == null || jump.isStrongerThan(strongest))) {
-        strongest = jump;
-      }
-    }
-    return Optional.ofNullable(strongest);
+    return Optional.ofNullable(
+        stronger(
+            stronger(null, coldest.value(), coldest.time(), temperature, at, rule),
+            -hottest.value(),
+            hottest.time(),
+            temperature,
+            at,
+            rule));
   }
 
   /**
    * The strongest jump that a reading, not added yet, makes with the readings from {@code earliest}
    * to {@code latest}, both inclusive, on either side of its time.
    */
-  Optional<Jump> strongestJump(
+  Optional<ReadingPair> strongestJump(
       Temperature temperature, long at, long earliest, long latest, JumpRule rule) {
-    long value = temperature.ninthsOfMilliCelsius();
+    long first = Math.max(earliest, minus(at, rule.windowMillis()));
     long last = Math.min(latest, plus(at, rule.windowMillis()));
-    // Weaker candidates are passed over without looking closer.
-    long least = rule.threshold().ninthsOfMilliCelsius();
-    Jump strongest = null;
-    for (int i = firstAtOrAfter(Math.max(earliest, minus(at, rule.windowMillis())));
-        i < to && times[i] <= last;
-        i++) {
-      if (Math.abs(value - ninths[i]) >= least) {
-        Jump jump = Jump.between(new Temperature(ninths[i]), times[i], temperature, at);
-        if (rule.isBrokenBy(jump) && (strongest == null || jump.isStrongerThan(strongest))) {
-          strongest = jump;
-          least = jump.delta().ninthsOfMilliCelsius();
-        }
-      }
+    long value = temperature.ninthsOfMilliCelsius();
+    long threshold = rule.threshold().ninthsOfMilliCelsius();
+    if (!readings.mayReach(first, last, value - threshold, value + threshold)) {
+      return Optional.empty();
     }
+    // Of those on one side, all jumps have the same direction to the coldest as to any other that
+    // is colder than this one, and so with the hottest. Of those of one time likewise.
+    ReadingPair strongest = null;
+    strongest =
+        strongestWith(first, Math.min(last, minus(at, 1)), temperature, at, rule, strongest);
+    strongest =
+        strongestWith(Math.max(first, at), Math.min(last, at), temperature, at, rule, strongest);
+    strongest = strongestWith(Math.max(first, plus(at, 1)), last, temperature, at, rule, strongest);
     return Optional.ofNullable(strongest);
+  }
+
+  /** The strongest of a jump, null for none, and those with the readings of a range. */
+  private ReadingPair strongestWith(
+      long earliest,
+      long latest,
+      Temperature temperature,
+      long at,
+      JumpRule rule,
+      ReadingPair strongest) {
+    Extremes extremes = new Extremes();
+    readings.include(earliest, latest, extremes);
+    if (extremes.isEmpty()) {
+      return strongest;
+    }
+    return stronger(
+        stronger(strongest, extremes.coldest(), extremes.coldestAt(), temperature, at, rule),
+        extremes.hottest(),
+        extremes.hottestAt(),
+        temperature,
+        at,
+        rule);
+  }
+
+  private static ReadingPair stronger(
+      ReadingPair strongest,
+      long other,
+      long otherAt,
+      Temperature temperature,
+      long at,
+      JumpRule rule) {
+    long difference = Math.abs(temperature.ninthsOfMilliCelsius() - other);
+    if (difference < rule.threshold().ninthsOfMilliCelsius()) {
+      return strongest;
+    }
+    ReadingPair jump = ReadingPair.between(new Temperature(other), otherAt, temperature, at);
+    return rule.isBrokenBy(jump) && (strongest == null || jump.isStrongerThan(strongest))
+        ? jump
+        : strongest;
   }
 
   /**
@@ -208,34 +236,52 @@ final class ReadingLog {
     insert(reading.readingId(), at, value);
     coldest.add(at, value);
     hottest.add(at, -value);
-    long bucketMillis = Math.max(1, windowMillis / BUCKETS_PER_WINDOW);
-    thinnedBefore = Math.min(thinnedBefore, startOfBucket(at, bucketMillis));
-    if (to - from > CAPACITY) {
-      thin(bucketMillis);
+    if (readings.size() > CAPACITY || at < thinnedBefore) {
+      makeRoom(at, windowMillis);
     }
-    if (to - from > CAPACITY) {
-      coldest.dropOldest(times[from], ninths[from]);
-      hottest.dropOldest(times[from], -ninths[from]);
+  }
+
+  private void makeRoom(long at, long windowMillis) {
+    long bucketMillis = bucketMillis(windowMillis);
+    if (at < thinnedBefore) {
+      // What was thinned stays so, or room would have to be made in all of it again.
+      long bucket = startOfBucket(at, bucketMillis);
+      thin(bucket, plus(bucket, bucketMillis - 1), bucketMillis);
+    }
+    if (readings.size() > CAPACITY) {
+      thinFrom(thinnedBefore, bucketMillis);
+    }
+    if (readings.size() > CAPACITY && readings.firstAt() >= minus(newestAt, windowMillis)) {
+      // Of a window that has grown, less must stay than of the one before.
+      thinFrom(EventTime.MIN, bucketMillis);
+    }
+    if (readings.size() > CAPACITY) {
+      coldest.dropOldest(readings.firstAt(), readings.firstValue());
+      hottest.dropOldest(readings.firstAt(), -readings.firstValue());
       crowdedOut++;
       forgetFirst();
-      forgottenBefore = times[from];
+      forgottenBefore = readings.firstAt();
     }
   }
 
   /**
    * Forgets the readings before {@code time}, which must be before the rule's window, so that the
-   * newest stays.
+   * newest stays. They are not taken any more, whatever a later rule keeps.
    */
   void forgetBefore(long time) {
-    while (times[from] < time) {
+    forgottenBefore = Math.max(forgottenBefore, time);
+    while (readings.firstAt() < time) {
       forgetFirst();
     }
   }
 
+  /** How long a bucket is, in milliseconds; a closed window touches at most 1,000 of them. */
+  static long bucketMillis(long windowMillis) {
+    return (windowMillis + BUCKETS_PER_WINDOW - 1) / BUCKETS_PER_WINDOW;
+  }
+
   private void forgetFirst() {
-    knownIds.remove(ids[from]);
-    ids[from] = null;
-    from++;
+    knownIds.remove(readings.removeFirst());
   }
 
   /** Makes the extremes those of the window that ends at {@code end}, both ends inclusive. */
@@ -245,57 +291,47 @@ final class ReadingLog {
       trailingWindow = windowMillis;
       coldest.clear();
       hottest.clear();
-      trailFrom(start);
+      trailFrom(start, EventTime.MAX);
     }
     coldest.dropBefore(start);
     hottest.dropBefore(start);
   }
 
-  private void trailFrom(long start) {
-    for (int i = firstAtOrAfter(start); i < to; i++) {
-      coldest.add(times[i], ninths[i]);
-      hottest.add(times[i], -ninths[i]);
-    }
+  private void trailFrom(long earliest, long latest) {
+    readings.visit(
+        earliest,
+        latest,
+        (id, at, value) -> {
+          coldest.add(at, value);
+          hottest.add(at, -value);
+        });
   }
 
-  /** Leaves the coldest and the hottest reading of each bucket that was not thinned before. */
-  private void thin(long bucketMillis) {
-    int start = firstAtOrAfter(thinnedBefore);
-    int kept = start;
-    int end;
-    for (int i = start; i < to; i = end) {
-      long bucket = startOfBucket(times[i], bucketMillis);
-      int coldestOfBucket = i;
-      int hottestOfBucket = i;
-      for (end = i + 1; end < to && startOfBucket(times[end], bucketMillis) == bucket; end++) {
-        if (ninths[end] < ninths[coldestOfBucket]) {
-          coldestOfBucket = end;
-        }
-        if (ninths[end] > ninths[hottestOfBucket]) {
-          hottestOfBucket = end;
-        }
-      }
-      for (int j = i; j < end; j++) {
-        if (j == coldestOfBucket || j == hottestOfBucket) {
-          times[kept] = times[j];
-          ninths[kept] = ninths[j];
-          ids[kept] = ids[j];
-          kept++;
-        } else {
-          knownIds.remove(ids[j]);
-        }
-      }
+  /** Thins all that is kept since a time, up to the newest bucket, which may still grow. */
+  private void thinFrom(long earliest, long bucketMillis) {
+    long last = readings.lastAt();
+    thin(earliest, last, bucketMillis);
+    thinnedBefore = startOfBucket(last, bucketMillis);
+  }
+
+  /** Leaves the coldest and the hottest reading of each bucket, between two times inclusive. */
+  private void thin(long earliest, long latest, long bucketMillis) {
+    int before = readings.size();
+    long at = readings.nextAt(earliest);
+    while (at <= latest && at != EventTime.MAX) {
+      long end = Math.min(latest, plus(startOfBucket(at, bucketMillis), bucketMillis - 1));
+      readings.leaveExtremes(at, end, knownIds::remove);
+      at = readings.nextAt(plus(end, 1));
     }
-    crowdedOut += to - kept;
-    Arrays.fill(ids, kept, to, null);
-    to = kept;
-    // A reading that left hid only what the extremes of its bucket hide as well, so that whatever
-    // is before the thinned part needs no second look.
-    coldest.dropFrom(thinnedBefore);
-    hottest.dropFrom(thinnedBefore);
-    trailFrom(Math.max(thinnedBefore, minus(newestAt, trailingWindow)));
-    // The newest bucket may still grow.
-    thinnedBefore = startOfBucket(times[to - 1], bucketMillis);
+    int gone = before - readings.size();
+    if (gone > 0) {
+      crowdedOut += gone;
+      // A reading that left hid only what the extremes of its bucket hide as well, so that whatever
+      // is before needs no second look.
+      coldest.dropBetween(earliest, latest);
+      hottest.dropBetween(earliest, latest);
+      trailFrom(Math.max(earliest, minus(newestAt, trailingWindow)), latest);
+    }
   }
 
   private static long startOfBucket(long time, long bucketMillis) {
@@ -303,47 +339,9 @@ final class ReadingLog {
   }
 
   private void insert(String id, long at, long value) {
-    makeRoom();
-    int position = firstAtOrAfter(plus(at, 1));
-    System.arraycopy(times, position, times, position + 1, to - position);
-    System.arraycopy(ninths, position, ninths, position + 1, to - position);
-    System.arraycopy(ids, position, ids, position + 1, to - position);
-    times[position] = at;
-    ninths[position] = value;
-    ids[position] = id;
-    to++;
+    readings.add(id, at, value);
     if (!id.isEmpty()) {
       knownIds.add(id);
     }
-  }
-
-  private void makeRoom() {
-    if (to < times.length) {
-      return;
-    }
-    int size = to - from;
-    int length = Math.max(8, size > times.length / 2 ? times.length * 2 : times.length);
-    times = Arrays.copyOf(Arrays.copyOfRange(times, from, to), length);
-    ninths = Arrays.copyOf(Arrays.copyOfRange(ninths, from, to), length);
-    ids = Arrays.copyOf(Arrays.copyOfRange(ids, from, to), length);
-    from = 0;
-    to = size;
-  }
-
-  private int firstAtOrAfter(long time) {
-    if (to == from || times[to - 1] < time) {
-      return to;
-    }
-    int low = from;
-    int high = to;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (times[middle] < time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -42,11 +42,16 @@ public record Temperature(long ninthsOfMilliCelsius)
       throw new InvalidEvent(
           RejectionReason.SENSOR_FAULT, "not a temperature: " + value + " " + unit);
     }
-    long milli =
-        new BigDecimal(Double.toString(value))
-            .setScale(3, RoundingMode.HALF_EVEN)
-            .unscaledValue()
-            .longValueExact();
+    long milli = Math.round(value * 1_000);
+    // Two numbers of so few digits are never the same double: if this is one with at most three
+    // decimals, it is the shortest one, and needs no rounding.
+    if (milli / 1_000.0 != value) {
+      milli =
+          new BigDecimal(Double.toString(value))
+              .setScale(3, RoundingMode.HALF_EVEN)
+              .unscaledValue()
+              .longValueExact();
+    }
     return new Temperature(
         switch (unit) {
           case CELSIUS -> 9 * milli;

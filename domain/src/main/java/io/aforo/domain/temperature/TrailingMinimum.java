@@ -1,22 +1,39 @@
 package io.aforo.domain.temperature;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The smallest of the values in a trailing window, the earliest of equal ones. Adding the newest
- * value and reading the minimum take amortized constant time; adding an older one takes time in
- * proportion to what is held.
+ * The smallest of the values in a trailing window, the earliest of equal ones, or the latest.
+ * Adding the newest value and reading the minimum take amortized constant time; adding an older one
+ * moves what is held of the later ones.
  *
  * <p>A monotonic queue: a value is held only while no later one is smaller, so that what is held is
  * in the order of time and, at once, of value, and the minimum is in front. It holds what the
- * values of the window say, whatever the order in which they came.
+ * values of the window say, whatever the order in which they came. Where the latest of equal ones
+ * is enough, it holds each value once.
  */
 final class TrailingMinimum {
 
   private long[] times = new long[8];
   private long[] values = new long[8];
+  private final boolean isLatestOfEquals;
   private int from;
   private int to;
+
+  TrailingMinimum() {
+    this(false);
+  }
+
+  private TrailingMinimum(boolean isLatestOfEquals) {
+    this.isLatestOfEquals = isLatestOfEquals;
+  }
+
+  /** One that gives the latest of equal values, and holds no others of them. */
+  static TrailingMinimum latestOfEquals() {
+    return new TrailingMinimum(true);
+  }
 
   boolean isEmpty() {
     return from == to;
@@ -32,16 +49,22 @@ final class TrailingMinimum {
     return times[from];
   }
 
-  void add(long time, long value) {
-    int position = to;
-    while (position > from && times[position - 1] > time) {
-      position--;
+  /** What is held, in order. */
+  List<SensorMonitor.TimedValue> held() {
+    List<SensorMonitor.TimedValue> held = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      held.add(new SensorMonitor.TimedValue(times[i], values[i]));
     }
-    if (position < to && values[position] < value) {
+    return held;
+  }
+
+  void add(long time, long value) {
+    int position = isEmpty() || times[to - 1] <= time ? to : firstAfter(time);
+    if (position < to && isHiddenBy(values[position], value)) {
       return;
     }
     int kept = position;
-    while (kept > from && values[kept - 1] > value) {
+    while (kept > from && isHiddenBy(value, values[kept - 1])) {
       kept--;
     }
     int moved = makeRoom();
@@ -54,6 +77,11 @@ final class TrailingMinimum {
     values[kept] = value;
   }
 
+  /** Whether a value can never be the minimum beside a later one. */
+  private boolean isHiddenBy(long later, long earlier) {
+    return later < earlier || (isLatestOfEquals && later == earlier);
+  }
+
   /** Lets go of everything before {@code time}. */
   void dropBefore(long time) {
     while (from < to && times[from] < time) {
@@ -61,11 +89,13 @@ final class TrailingMinimum {
     }
   }
 
-  /** Lets go of everything at or after {@code time}. */
-  void dropFrom(long time) {
-    while (from < to && times[to - 1] >= time) {
-      to--;
-    }
+  /** Lets go of everything from {@code earliest} to {@code latest}, both inclusive. */
+  void dropBetween(long earliest, long latest) {
+    int start = firstNotBefore(earliest);
+    int end = firstAfter(latest);
+    System.arraycopy(times, end, times, start, to - end);
+    System.arraycopy(values, end, values, start, to - end);
+    to -= end - start;
   }
 
   /** Lets go of one value, the oldest of the window. */
@@ -78,6 +108,24 @@ final class TrailingMinimum {
   void clear() {
     from = 0;
     to = 0;
+  }
+
+  private int firstAfter(long time) {
+    return time == Long.MAX_VALUE ? to : firstNotBefore(time + 1);
+  }
+
+  private int firstNotBefore(long time) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (times[middle] < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Makes room for one more at the end; returns by how much everything moved to the front. */

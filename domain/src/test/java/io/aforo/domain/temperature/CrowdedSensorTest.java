@@ -2,7 +2,6 @@ package io.aforo.domain.temperature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.domain.time.EventTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A sensor that sends more than is kept. */
 class CrowdedSensorTest {
 
-  private final JumpMonitor monitor = new JumpMonitor();
+  private static final JumpRule BUCKETS_OF_60_MS = windowOf(Duration.ofMillis(999 * 60));
+
+  private final SensorMonitor monitor = new SensorMonitor();
   private final List<Alert> alerts = new ArrayList<>();
 
   @Test
@@ -53,7 +54,7 @@ class CrowdedSensorTest {
     // What is let go is never the earliest coldest or hottest, so peak and evidence stay exact.
     Random random = new Random(seed);
     List<Reading> all = new ArrayList<>();
-    Optional<Jump> strongest = Optional.empty();
+    Optional<ReadingPair> strongest = Optional.empty();
     int time = 0;
 
     for (int i = 0; i < 2_600; i++) {
@@ -64,7 +65,9 @@ class CrowdedSensorTest {
       all.add(reading);
     }
 
-    assertThat(monitor.snapshot().open().map(Episode::peak)).isPresent().isEqualTo(strongest);
+    assertThat(monitor.snapshot().open(AlertKind.JUMP).map(Episode::evidence))
+        .isPresent()
+        .isEqualTo(strongest);
     assertThat(monitor.snapshot().crowdedOut()).isPositive();
   }
 
@@ -73,7 +76,7 @@ class CrowdedSensorTest {
   void restoringChangesNothing(int seed) {
     Random random = new Random(seed);
     List<Alert> alertsOfRestored = new ArrayList<>();
-    JumpMonitor restored = new JumpMonitor();
+    SensorMonitor restored = new SensorMonitor();
     long clock = 0;
 
     for (int i = 0; i < 5_000; i++) {
@@ -82,21 +85,15 @@ class CrowdedSensorTest {
       Reading reading = reading("r" + i, Math.max(0, clock - late), random.nextInt(20_500));
       give(reading);
       if (i % 97 == 0) {
-        restored = i % 2 == 0 ? JumpMonitor.restore(restored.snapshot()) : restored.copy();
+        restored = i % 2 == 0 ? SensorMonitor.restore(restored.snapshot()) : restored.copy();
       }
-      restored.onReading(
-          reading,
-          reading.readAt(),
-          JumpRule.standard(),
-          5_000,
-          EventTime.MIN,
-          alertsOfRestored::add);
+      Script.give(restored, reading, JumpRule.standard(), alertsOfRestored);
     }
 
     assertThat(alerts).isNotEmpty();
     assertThat(alertsOfRestored).isEqualTo(alerts);
     assertThat(restored.snapshot()).isEqualTo(monitor.snapshot());
-    assertThat(JumpMonitor.restore(monitor.snapshot()).snapshot()).isEqualTo(monitor.snapshot());
+    assertThat(SensorMonitor.restore(monitor.snapshot()).snapshot()).isEqualTo(monitor.snapshot());
   }
 
   @Test
@@ -104,7 +101,8 @@ class CrowdedSensorTest {
     // Buckets of 60 ms, 10 ms apart, each 0 1 -1 1 -1 0 degrees.
     int[] pattern = {0, 1_000, -1_000, 1_000, -1_000, 0};
 
-    IntStream.range(0, 2_004).forEach(i -> give("r" + i, i * 10, pattern[i % 6]));
+    IntStream.range(0, 2_004)
+        .forEach(i -> give(BUCKETS_OF_60_MS, reading("r" + i, i * 10L, pattern[i % 6])));
 
     assertThat(monitor.snapshot().readings().subList(0, 4))
         .extracting(KeptReading::readingId)
@@ -114,12 +112,12 @@ class CrowdedSensorTest {
   }
 
   @Test
-  void aThinnedBucketIsThinnedAgainAfterLateReadings() {
-    IntStream.range(0, 2_001).forEach(i -> give("r" + i, i * 10, i % 2));
-    give("colder", 30, -1);
-    give("hotter", 20, 2);
+  void aThinnedBucketStaysThinnedWhenLateReadingsCome() {
+    IntStream.range(0, 2_001)
+        .forEach(i -> give(BUCKETS_OF_60_MS, reading("r" + i, i * 10L, i % 2)));
 
-    IntStream.range(2_001, 4_004).forEach(i -> give("r" + i, i * 10, i % 2));
+    give(BUCKETS_OF_60_MS, reading("colder", 30, -1));
+    give(BUCKETS_OF_60_MS, reading("hotter", 20, 2));
 
     assertThat(monitor.snapshot().readings().subList(0, 3))
         .extracting(KeptReading::readingId)
@@ -130,49 +128,14 @@ class CrowdedSensorTest {
   @ValueSource(ints = {1, -1})
   void whatThinningLetGoMakesNoJump(int step) {
     // So that any reading could be the coldest (the hottest) of a window that starts with it.
-    IntStream.range(0, 2_001).forEach(i -> give("r" + i, i * 10, i * step));
+    IntStream.range(0, 2_001)
+        .forEach(i -> give(BUCKETS_OF_60_MS, reading("r" + i, i * 10L, i * step)));
 
     // Of the bucket from 6.00 s to 6.06 s, only its first and its last reading are kept.
-    give("jump", 66_010, 30_000 * step);
+    give(BUCKETS_OF_60_MS, reading("jump", 65_950, 30_000 * step));
 
-    String evidence = step > 0 ? "6.05:0.605 66.01:30" : "6.05:-0.605 66.01:-30";
-    assertThat(alerts).containsExactly(Script.open("66.01", evidence, 1));
-  }
-
-  @ParameterizedTest(name = "the oldest differs by {0} milli-degrees")
-  @ValueSource(ints = {10_000, -10_000})
-  void whatWasForgottenForLackOfRoomMakesNoJump(int difference) {
-    // Two in each bucket of a whole window: one more, and the oldest goes.
-    give("oldest", 0, difference);
-    IntStream.rangeClosed(1, 2_000).forEach(i -> give("r" + i, i * 30, i % 2));
-
-    give("no jump", 60_000, -difference);
-
-    assertThat(alerts).isEmpty();
-    assertThat(monitor.crowdedOut()).isEqualTo(2);
-  }
-
-  @ParameterizedTest(name = "the oldest differs by {0} milli-degrees")
-  @ValueSource(ints = {10_000, -10_000})
-  void whatWasForgottenMakesNoJumpUnderARuleOfAnotherWindowEither(int difference) {
-    JumpRule any = JumpRule.standard();
-    JumpRule other =
-        new JumpRule(
-            "other",
-            1,
-            any.threshold(),
-            Duration.ofMillis(60_500),
-            any.direction(),
-            any.clearBelow(),
-            any.clearAfter());
-    give("oldest", 0, 0);
-    give("second", 30, difference);
-    IntStream.rangeClosed(2, 2_000).forEach(i -> give("r" + i, i * 30, i % 2));
-
-    give(other, reading("second one too many", 60_001, 1));
-    give(other, reading("no jump", 60_002, -difference));
-
-    assertThat(alerts).isEmpty();
+    String evidence = step > 0 ? "6.05:0.605 65.95:30" : "6.05:-0.605 65.95:-30";
+    assertThat(alerts).containsExactly(Script.open("65.95", evidence, 1));
   }
 
   @Test
@@ -210,9 +173,9 @@ class CrowdedSensorTest {
     assertThat(monitor.crowdedOut()).isEqualTo(2_001);
   }
 
-  private static Optional<Jump> strongestWith(
-      List<Reading> all, Reading reading, Optional<Jump> strongest) {
-    TreeSet<Jump> jumps = new TreeSet<>(NaiveMonitor::strongestFirst);
+  private static Optional<ReadingPair> strongestWith(
+      List<Reading> all, Reading reading, Optional<ReadingPair> strongest) {
+    TreeSet<ReadingPair> jumps = new TreeSet<>(NaiveMonitor::strongestFirst);
     strongest.ifPresent(jumps::add);
     for (Reading other : all) {
       if (Math.abs(other.temperature().minus(reading.temperature()).ninthsOfMilliCelsius())
@@ -221,6 +184,18 @@ class CrowdedSensorTest {
       }
     }
     return jumps.stream().findFirst();
+  }
+
+  private static JumpRule windowOf(Duration window) {
+    JumpRule any = JumpRule.standard();
+    return new JumpRule(
+        any.id(),
+        any.version(),
+        any.threshold(),
+        window,
+        any.direction(),
+        any.clearBelow(),
+        any.clearAfter());
   }
 
   private Verdict give(String id, int millis, int milliCelsius) {
@@ -232,7 +207,7 @@ class CrowdedSensorTest {
   }
 
   private Verdict give(JumpRule rule, Reading reading) {
-    return monitor.onReading(reading, reading.readAt(), rule, 5_000, EventTime.MIN, alerts::add);
+    return Script.give(monitor, reading, rule, alerts);
   }
 
   private static Reading reading(String id, long millis, int milliCelsius) {

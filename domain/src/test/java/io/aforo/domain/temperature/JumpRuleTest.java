@@ -130,8 +130,8 @@ class JumpRuleTest {
             any.clearBelow(),
             any.clearAfter());
 
-    Jump candidate =
-        new Jump(
+    ReadingPair candidate =
+        new ReadingPair(
             Temperature.of(0, TemperatureUnit.CELSIUS),
             0,
             Temperature.of(degrees, TemperatureUnit.CELSIUS),

@@ -38,7 +38,7 @@ class RecordedTemperaturesTest {
   void raiseTheExpectedAlerts() {
     Optional<Path> data = recordings();
     assumeThat(data).isPresent();
-    Map<String, JumpMonitor> monitors = new HashMap<>();
+    Map<String, SensorMonitor> monitors = new HashMap<>();
     Map<String, Alert> alerts = new TreeMap<>();
 
     lines(data.get().resolve("temperatures.csv"))
@@ -46,14 +46,14 @@ class RecordedTemperaturesTest {
         .forEach(
             reading ->
                 monitors
-                    .computeIfAbsent(reading.sensorId(), sensor -> new JumpMonitor())
+                    .computeIfAbsent(reading.sensorId(), sensor -> new SensorMonitor())
                     .onReading(
                         reading,
                         reading.readAt(),
-                        JumpRule.standard(),
+                        TemperatureRule.plain(JumpRule.standard()),
                         5_000,
                         EventTime.minus(reading.readAt(), 5_000),
-                        alert -> alerts.put(alert.alertId(), alert)));
+                        change -> alerts.put(change.alert().alertId(), change.alert())));
 
     List<Row> expected =
         lines(data.get().resolve("expected").resolve("temperature_alerts.csv"))
@@ -65,17 +65,17 @@ class RecordedTemperaturesTest {
   }
 
   private static Row row(Alert alert) {
-    Jump peak = alert.peak();
+    ReadingPair evidence = alert.evidence();
     return new Row(
         alert.sensorId(),
-        peak.direction(),
+        evidence.direction(),
         Instant.ofEpochMilli(alert.openedAt()),
         alert.closedAt().stream().mapToObj(Instant::ofEpochMilli).findFirst(),
-        peak.delta().toCelsius(),
-        peak.first().toCelsius(),
-        Instant.ofEpochMilli(peak.firstAt()),
-        peak.second().toCelsius(),
-        Instant.ofEpochMilli(peak.secondAt()));
+        evidence.delta().toCelsius(),
+        evidence.first().toCelsius(),
+        Instant.ofEpochMilli(evidence.firstAt()),
+        evidence.second().toCelsius(),
+        Instant.ofEpochMilli(evidence.secondAt()));
   }
 
   private static Row expectedRow(List<String> fields) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,13 +32,17 @@ final class Script {
 
   /** What came of a script. */
   record Played(
-      List<Alert> alerts,
+      List<AlertChange> changes,
       List<Verdict> verdicts,
       List<RejectionReason> refused,
-      Map<String, JumpMonitor> monitors) {
+      Map<String, SensorMonitor> monitors) {
 
-    JumpMonitor monitor() {
+    SensorMonitor monitor() {
       return monitors.get(SENSOR);
+    }
+
+    List<Alert> alerts() {
+      return changes.stream().map(AlertChange::alert).toList();
     }
   }
 
@@ -61,13 +66,77 @@ final class Script {
   }
 
   private static void play(Played played, JumpRule rule, Reading reading) {
-    JumpMonitor monitor =
-        played.monitors().computeIfAbsent(reading.sensorId(), sensor -> new JumpMonitor());
+    SensorMonitor monitor =
+        played.monitors().computeIfAbsent(reading.sensorId(), sensor -> new SensorMonitor());
     played
         .verdicts()
-        .add(
-            monitor.onReading(
-                reading, reading.readAt(), rule, 5_000, EventTime.MIN, played.alerts()::add));
+        .add(give(monitor, reading, reading.readAt(), rule, EventTime.MIN, played.changes()::add));
+  }
+
+  /** Hands in a reading whose record is as old as itself; jumps alone are listed. */
+  static Verdict give(SensorMonitor monitor, Reading reading, JumpRule rule, List<Alert> alerts) {
+    return give(monitor, reading, reading.readAt(), rule, EventTime.MIN, alerts);
+  }
+
+  static Verdict give(
+      SensorMonitor monitor,
+      Reading reading,
+      long recordTime,
+      JumpRule rule,
+      long watermark,
+      List<Alert> alerts) {
+    return give(
+        monitor, reading, recordTime, rule, watermark, change -> alerts.add(change.alert()));
+  }
+
+  private static Verdict give(
+      SensorMonitor monitor,
+      Reading reading,
+      long recordTime,
+      JumpRule rule,
+      long watermark,
+      Consumer<AlertChange> changes) {
+    return monitor.onReading(
+        reading,
+        recordTime,
+        TemperatureRule.plain(rule),
+        5_000,
+        watermark,
+        change -> {
+          if (change.alert().kind() == AlertKind.JUMP) {
+            changes.accept(withoutDetail(change));
+          }
+        });
+  }
+
+  static AlertChange withoutDetail(AlertChange change) {
+    return new AlertChange(
+        withoutDetail(change.alert()), change.isTold(), change.seq(), change.at());
+  }
+
+  /** A change that people are told of. */
+  static AlertChange told(long seq, String at, Alert alert) {
+    return new AlertChange(alert, true, seq, at(at));
+  }
+
+  /** What is for people to read has tests of its own. */
+  private static Alert withoutDetail(Alert alert) {
+    return new Alert(
+        alert.alertId(),
+        alert.kind(),
+        alert.sensorId(),
+        alert.ruleId(),
+        alert.ruleVersion(),
+        alert.severity(),
+        alert.state(),
+        alert.closeReason(),
+        alert.openedAt(),
+        alert.closedAt(),
+        alert.peak(),
+        alert.evidence(),
+        "",
+        alert.revision(),
+        alert.historical());
   }
 
   static List<Reading> readings(String script) {
@@ -102,11 +171,12 @@ final class Script {
   }
 
   /** A pair of readings as evidence. */
-  static Jump jump(String pair) {
+  static ReadingPair jump(String pair) {
     List<Reading> readings = readings(pair);
     Reading first = readings.get(0);
     Reading second = readings.get(1);
-    return new Jump(first.temperature(), first.readAt(), second.temperature(), second.readAt());
+    return new ReadingPair(
+        first.temperature(), first.readAt(), second.temperature(), second.readAt());
   }
 
   static Alert open(String openedAt, String peak, long revision) {
@@ -115,32 +185,44 @@ final class Script {
 
   static Alert open(String sensor, String openedAt, String peak, long revision) {
     return new Alert(
-        Alert.idOf(sensor, "temperature-jump", at(openedAt)),
+        Alert.idOf(AlertKind.JUMP, sensor, "temperature-jump", at(openedAt)),
+        AlertKind.JUMP,
         sensor,
         "temperature-jump",
         1,
+        severityOf(jump(peak)),
         AlertState.OPEN,
         Optional.empty(),
         at(openedAt),
         OptionalLong.empty(),
+        jump(peak).delta(),
         jump(peak),
+        "",
         revision,
         false);
   }
 
   static Alert closed(String openedAt, String closedAt, String peak, long revision) {
     return new Alert(
-        Alert.idOf(SENSOR, "temperature-jump", at(openedAt)),
+        Alert.idOf(AlertKind.JUMP, SENSOR, "temperature-jump", at(openedAt)),
+        AlertKind.JUMP,
         SENSOR,
         "temperature-jump",
         1,
+        severityOf(jump(peak)),
         AlertState.CLOSED,
         Optional.of(CloseReason.QUIET),
         at(openedAt),
         OptionalLong.of(at(closedAt)),
+        jump(peak).delta(),
         jump(peak),
+        "",
         revision,
         false);
+  }
+
+  private static Severity severityOf(ReadingPair pair) {
+    return TemperatureRule.defaultSeverity(TemperatureDelta.ofCelsius(20)).of(pair.delta());
   }
 
   /** A script of one value repeated from one time to another, both inclusive. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,26 @@ class TemperatureTest {
   @CsvSource({"1.0005, 9000", "1.0015, 9018", "1.00051, 9009", "-1.0005, -9000"})
   void takesADoubleByItsShortestFormRoundedHalfEven(double celsius, long ninths) {
     assertThat(Temperature.of(celsius, TemperatureUnit.CELSIUS)).isEqualTo(new Temperature(ninths));
+  }
+
+  @Test
+  void takesEveryDoubleAsItsShortestFormSays() {
+    Random random = new Random(11);
+    for (int i = 0; i < 200_000; i++) {
+      double decimal = random.nextInt(2_000_000) / Math.pow(10, random.nextInt(7));
+      double large = random.nextInt(2_000_000_000) / 2.0 + random.nextInt(1_000) / 1_000.0;
+      for (double value :
+          new double[] {decimal, Math.nextUp(decimal), Math.nextDown(large), large}) {
+        long milli =
+            new BigDecimal(Double.toString(value))
+                .setScale(3, RoundingMode.HALF_EVEN)
+                .unscaledValue()
+                .longValueExact();
+        assertThat(Temperature.of(value, TemperatureUnit.CELSIUS).ninthsOfMilliCelsius())
+            .as("%s", value)
+            .isEqualTo(9 * milli);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -48,17 +48,49 @@ class TrailingMinimumTest {
     }
   }
 
-  @Test
-  void letsGoOfWhatIsAtOrAfterATime() {
+  @ParameterizedTest(name = "without {0} to {1}, from {2} on: {3}")
+  @CsvSource({
+    "2, 3, 1, 1",
+    "2, 3, 2, 4",
+    "2, 2, 2, 3",
+    "1, 2, 1, 3",
+    "0, 0, 1, 1",
+    "5, 9, 1, 1",
+    "3, 9223372036854775807, 2, 2",
+    "-9223372036854775808, 3, 1, 4"
+  })
+  void letsGoOfWhatIsBetweenTwoTimes(long earliest, long latest, long from, long timeOfMinimum) {
     TrailingMinimum minimum = new TrailingMinimum();
     minimum.add(1, 10);
     minimum.add(2, 20);
     minimum.add(3, 30);
+    minimum.add(4, 40);
 
-    minimum.dropFrom(2);
-    minimum.dropBefore(2);
+    minimum.dropBetween(earliest, latest);
+    minimum.dropBefore(from);
 
-    assertThat(minimum.isEmpty()).isTrue();
+    assertThat(new Entry(minimum.time(), minimum.value()))
+        .isEqualTo(new Entry(timeOfMinimum, 10 * timeOfMinimum));
+  }
+
+  @Test
+  void anOlderOneTakesItsPlaceAmongMany() {
+    TrailingMinimum minimum = new TrailingMinimum();
+    for (int time = 0; time < 1_000; time++) {
+      minimum.add(10L * time, time);
+    }
+
+    minimum.add(4_995, 250);
+    minimum.add(7_005, 900);
+
+    minimum.dropBefore(2_490);
+    assertThat(new Entry(minimum.time(), minimum.value())).isEqualTo(new Entry(2_490, 249));
+    minimum.dropBefore(2_501);
+    assertThat(new Entry(minimum.time(), minimum.value())).isEqualTo(new Entry(4_995, 250));
+    minimum.dropBefore(4_996);
+    assertThat(new Entry(minimum.time(), minimum.value())).isEqualTo(new Entry(5_000, 500));
+    minimum.dropBefore(7_001);
+    assertThat(new Entry(minimum.time(), minimum.value())).isEqualTo(new Entry(7_010, 701));
   }
 
   @ParameterizedTest(name = "time {0}, value {1}: the minimum is then at {2}")
@@ -77,7 +109,7 @@ class TrailingMinimumTest {
   void hasNothingToLetGoOfWhenItIsEmpty() {
     TrailingMinimum minimum = new TrailingMinimum();
     minimum.add(1, 10);
-    minimum.dropFrom(1);
+    minimum.dropBetween(1, 1);
 
     minimum.dropOldest(1, 10);
 

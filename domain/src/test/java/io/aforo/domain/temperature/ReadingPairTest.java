@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JumpTest {
+class ReadingPairTest {
 
   @ParameterizedTest(name = "{0} is better evidence than {1}")
   @CsvSource({
@@ -17,6 +17,7 @@ class JumpTest {
     "0:0 40:20, 10:0 50:20",
     "0:20 40:0, 10:0 40:20",
     "0:0 40:20, 0:20 40:0",
+    "0:0 40:-20, 0:0 40:20",
   })
   void theGreaterThenTheEarlierThenTheOneFromTheColderIsStronger(String stronger, String weaker) {
     assertThat(jump(stronger).isStrongerThan(jump(weaker))).isTrue();
@@ -33,12 +34,12 @@ class JumpTest {
     Temperature cold = new Temperature(0);
     Temperature warm = new Temperature(180_000);
 
-    assertThat(Jump.between(cold, 2, warm, 1)).isEqualTo(new Jump(warm, 1, cold, 2));
-    assertThat(Jump.between(cold, 1, warm, 2)).isEqualTo(new Jump(cold, 1, warm, 2));
-    assertThat(Jump.between(warm, 1, cold, 1)).isEqualTo(new Jump(cold, 1, warm, 1));
-    assertThat(Jump.between(cold, 1, warm, 1)).isEqualTo(new Jump(cold, 1, warm, 1));
+    assertThat(ReadingPair.between(cold, 2, warm, 1)).isEqualTo(new ReadingPair(warm, 1, cold, 2));
+    assertThat(ReadingPair.between(cold, 1, warm, 2)).isEqualTo(new ReadingPair(cold, 1, warm, 2));
+    assertThat(ReadingPair.between(warm, 1, cold, 1)).isEqualTo(new ReadingPair(cold, 1, warm, 1));
+    assertThat(ReadingPair.between(cold, 1, warm, 1)).isEqualTo(new ReadingPair(cold, 1, warm, 1));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Jump(cold, 2, warm, 1))
-        .withMessage("a jump's first reading must not be the later one, was 2 > 1");
+        .isThrownBy(() -> new ReadingPair(cold, 2, warm, 1))
+        .withMessage("the first reading of a pair must not be the later one, was 2 > 1");
   }
 }
