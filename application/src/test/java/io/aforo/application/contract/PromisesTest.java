@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.temperature.AlertChange;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +36,14 @@ final class PromisesTest {
 
   @ParameterizedTest
   @ValueSource(
-      classes = {Log.class, NewestOfALog.class, LastWins.class, RowByRow.class, LateLog.class})
+      classes = {
+        Log.class,
+        NewestOfALog.class,
+        LastWins.class,
+        RowByRow.class,
+        LateLog.class,
+        LastEntries.class
+      })
   void aStoreThatKeepsWhatItPromisesPasses(Class<?> store) {
     Events tests = run(store);
 
@@ -102,12 +111,19 @@ final class PromisesTest {
   }
 
   @Test
+  void aStoreThatPromisesThatTheFirstStaysAndReplacesIsFoundOut() {
+    assertThat(failed(run(LastEntriesThatPromise.class)))
+        .containsExactly("anEntryThatIsThereAlreadyIsLeftAsItIs");
+  }
+
+  @Test
   void whatAPortAsksForIsWhatItsContractTests() {
     assertThat(tested(SalesReportsContract.class)).isEqualTo(SalesReportsContract.EVERYTHING);
     assertThat(tested(ActivitySessionsContract.class))
         .isEqualTo(ActivitySessionsContract.EVERYTHING);
     assertThat(tested(TemperatureAlertsContract.class))
         .isEqualTo(TemperatureAlertsContract.EVERYTHING);
+    assertThat(tested(AlertHistoryContract.class)).isEqualTo(AlertHistoryContract.EVERYTHING);
     assertThat(tested(LateEventsContract.class)).isEqualTo(LateEventsContract.EVERYTHING);
     assertThat(tested(DeadLettersContract.class)).isEqualTo(DeadLettersContract.EVERYTHING);
   }
@@ -309,6 +325,44 @@ final class PromisesTest {
   }
 
   static final class LateLogThatPromises extends LateLog {
+    @Override
+    public Set<Promise> promises() {
+      return Set.of(Promise.IDEMPOTENT, Promise.FIRST_WINS);
+    }
+  }
+
+  /** Replaces by key, whatever comes. */
+  static class LastEntries implements AlertHistoryContract {
+
+    private final Map<List<Object>, AlertChange> changes = new LinkedHashMap<>();
+
+    @Override
+    public Set<Promise> promises() {
+      return Set.of(Promise.IDEMPOTENT);
+    }
+
+    @Override
+    public AlertHistory history() {
+      return new AlertHistory() {
+        @Override
+        public void write(List<AlertChange> batch) {
+          for (AlertChange change : batch) {
+            changes.put(List.of(change.alert().alertId(), change.seq()), change);
+          }
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public List<Entry> stored() {
+      return changes.values().stream().map(Entry::of).toList();
+    }
+  }
+
+  static final class LastEntriesThatPromise extends LastEntries {
     @Override
     public Set<Promise> promises() {
       return Set.of(Promise.IDEMPOTENT, Promise.FIRST_WINS);

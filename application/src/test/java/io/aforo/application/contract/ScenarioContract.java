@@ -6,13 +6,14 @@ import static io.aforo.domain.sales.SaleBuilder.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.AggregateSales;
-import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.TrackActivity;
+import io.aforo.application.WatchTemperatures;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.in.KeyedProcess;
+import io.aforo.application.port.in.RuledProcess;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.activity.Activity;
@@ -25,11 +26,18 @@ import io.aforo.domain.sales.SaleBuilder;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
 import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.RuleBook;
+import io.aforo.domain.temperature.RuleBookChange;
+import io.aforo.domain.temperature.RuleScope;
+import io.aforo.domain.temperature.Sensor;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.temperature.TemperatureRule;
 import io.aforo.domain.temperature.TemperatureUnit;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RowStatus;
@@ -42,6 +50,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +85,19 @@ public abstract class ScenarioContract {
     void close();
   }
 
+  /**
+   * One run of a use case whose rules change.
+   *
+   * @param <E> the events that come in
+   * @param <R> the results that go out
+   * @param <C> the changes of rules
+   */
+  public interface RuledRun<E, R, C> extends Run<E, R> {
+
+    /** Hands in a change that came in a record; what is refused is {@code rejected}. */
+    void change(Ingested.Accepted<C> change) throws Exception;
+  }
+
   /** What a use case said. */
   public record Said<R>(
       List<R> results, List<LateEvent> late, List<DeadLetter> rejected, Map<Tally, Long> counted) {}
@@ -83,6 +105,10 @@ public abstract class ScenarioContract {
   /** Starts the use case on the runtime under test, with nothing in its state. */
   protected abstract <K, E, S, R> Run<E, R> start(KeyedProcess<K, E, S, R> process)
       throws Exception;
+
+  /** Starts a use case whose rules change, with the rules that it brings along. */
+  protected abstract <K, E, S, R> RuledRun<E, R, RuleBookChange> startRuled(
+      RuledProcess<K, E, S, R, RuleBookChange> process) throws Exception;
 
   /** Starts a report, combiner and all, on the runtime under test. */
   protected abstract Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception;
@@ -387,8 +413,8 @@ public abstract class ScenarioContract {
 
   @Test
   void aJumpOpensAnEpisodeThatGrowsAndClosesByQuiet_J1_J11_J12() throws Exception {
-    try (Run<Ingested.Accepted<Reading>, Alert> run =
-        start(new DetectTemperatureJumps(JumpRule.standard(), 5_000))) {
+    try (Run<Ingested.Accepted<Reading>, AlertChange> run =
+        start(new WatchTemperatures(RuleBook.standard(), 5_000))) {
       run.event(reading("norte-1", 0, 0));
       run.event(reading("sur-1", 30, 100));
       assertThat(run.said().results()).isEmpty();
@@ -403,9 +429,9 @@ public abstract class ScenarioContract {
         run.event(reading("norte-1", second, 20));
       }
 
-      Said<Alert> said = run.said();
+      Said<AlertChange> said = run.said();
       assertThat(said.results()).hasSize(1);
-      Alert closed = said.results().get(0);
+      Alert closed = said.results().get(0).alert();
       assertThat(closed.state()).isEqualTo(AlertState.CLOSED);
       assertThat(closed.closeReason()).contains(CloseReason.QUIET);
       // The reading of -5 at 50 leaves the window after 110: the last hot one is at 110.
@@ -417,8 +443,8 @@ public abstract class ScenarioContract {
 
   @Test
   void aReadingFarBehindItsSensorIsLateAndASilentSensorIsForgotten() throws Exception {
-    try (Run<Ingested.Accepted<Reading>, Alert> run =
-        start(new DetectTemperatureJumps(JumpRule.standard(), 5_000))) {
+    try (Run<Ingested.Accepted<Reading>, AlertChange> run =
+        start(new WatchTemperatures(RuleBook.standard(), 5_000))) {
       run.event(reading("norte-1", 0, 4));
       run.event(reading("norte-1", 3_600, 4));
       run.event(reading("norte-1", 10, 40));
@@ -435,6 +461,107 @@ public abstract class ScenarioContract {
       run.watermark(BASE + 3_600_000 + DAY);
       assertThat(run.pendingTimers()).isZero();
     }
+  }
+
+  @Test
+  void aRuleThatChangesHoldsFromThenOnAndTheNarrowestOneWins() throws Exception {
+    try (RuledRun<Ingested.Accepted<Reading>, AlertChange, RuleBookChange> run =
+        startRuled(new WatchTemperatures(RuleBook.standard(), 5_000))) {
+      run.event(reading("a", 0, 0));
+      run.event(reading("a", 10, 10));
+      assertThat(opened(run)).isEmpty();
+
+      run.change(change(0, new RuleBookChange.PutRule(jumpsOf(5, "all", RuleScope.everywhere()))));
+      run.event(reading("b", 0, 0));
+      run.event(reading("b", 10, 10));
+      assertThat(opened(run)).containsExactly("b all@1 10.000");
+
+      run.change(change(1, new RuleBookChange.PutSensor(new Sensor("c", "oven", "norte"))));
+      run.change(
+          change(
+              2, new RuleBookChange.PutRule(jumpsOf(15, "ovens", RuleScope.ofSensorType("oven")))));
+      run.event(reading("c", 0, 0));
+      run.event(reading("c", 10, 10));
+      run.event(reading("d", 0, 0));
+      run.event(reading("d", 10, 10));
+      assertThat(opened(run)).containsExactly("d all@1 10.000");
+
+      run.change(change(3, new RuleBookChange.DropRule("all@1")));
+      run.change(change(4, new RuleBookChange.DropSensor("c")));
+      run.change(change(5, new RuleBookChange.PutSensor(new Sensor("e", "oven", ""))));
+      run.event(reading("c", 500, 0));
+      run.event(reading("c", 510, 16));
+      run.event(reading("e", 0, 0));
+      run.event(reading("e", 10, 16));
+      assertThat(opened(run)).containsExactly("e ovens@1 16.000");
+    }
+  }
+
+  @Test
+  void aChangeThatIsRefusedIsADeadLetterAndTheLastGoodRuleStaysInForce() throws Exception {
+    try (RuledRun<Ingested.Accepted<Reading>, AlertChange, RuleBookChange> run =
+        startRuled(new WatchTemperatures(RuleBook.standard(), 5_000))) {
+      run.change(change(0, new RuleBookChange.PutRule(jumpsOf(5, "all", RuleScope.everywhere()))));
+      run.change(change(1, new RuleBookChange.PutRule(jumpsOf(8, "all", RuleScope.everywhere()))));
+
+      assertThat(run.said().rejected())
+          .containsExactly(
+              new DeadLetter(
+                  RejectionReason.INVALID_RULE,
+                  ruleRecord(1),
+                  "InvalidEvent",
+                  "version 1 of rule all is there already, and says something else; a change needs"
+                      + " a higher version"));
+      run.event(reading("a", 0, 0));
+      run.event(reading("a", 10, 6));
+      assertThat(opened(run)).containsExactly("a all@1 6.000");
+    }
+  }
+
+  private static TemperatureRule jumpsOf(long celsius, String id, RuleScope scope) {
+    TemperatureDelta threshold = TemperatureDelta.ofCelsius(celsius);
+    TemperatureRule plain =
+        TemperatureRule.plain(
+            new JumpRule(
+                id,
+                1,
+                threshold,
+                Duration.ofSeconds(60),
+                Optional.empty(),
+                threshold,
+                Duration.ofMinutes(2)));
+    return new TemperatureRule(
+        scope,
+        plain.effectiveFrom(),
+        plain.jump(),
+        plain.severity(),
+        plain.plausibility(),
+        plain.tooWarm(),
+        plain.tooCold(),
+        plain.silence(),
+        plain.flatline());
+  }
+
+  private static Ingested.Accepted<RuleBookChange> change(long offset, RuleBookChange change) {
+    return new Ingested.Accepted<>(ruleRecord(offset), change);
+  }
+
+  private static SourceRecord ruleRecord(long offset) {
+    return new SourceRecord("rules", 0, offset, BASE, new byte[] {3}, new byte[] {1, 2});
+  }
+
+  private static List<String> opened(Run<?, AlertChange> run) {
+    return run.said().results().stream()
+        .map(AlertChange::alert)
+        .map(
+            alert ->
+                "%s %s@%d %s"
+                    .formatted(
+                        alert.sensorId(),
+                        alert.ruleId(),
+                        alert.ruleVersion(),
+                        alert.peak().toCelsius()))
+        .toList();
   }
 
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
@@ -636,16 +763,17 @@ public abstract class ScenarioContract {
             at));
   }
 
-  private static List<String> alerts(Run<Ingested.Accepted<Reading>, Alert> run) {
+  private static List<String> alerts(Run<Ingested.Accepted<Reading>, AlertChange> run) {
     return run.said().results().stream()
+        .map(AlertChange::alert)
         .map(
             alert ->
                 "%s %s %s %s at %d revision %d"
                     .formatted(
                         alert.sensorId(),
                         alert.state(),
-                        alert.peak().direction(),
-                        alert.peak().delta().toCelsius(),
+                        alert.direction().orElseThrow(),
+                        alert.peak().toCelsius(),
                         (alert.openedAt() - BASE) / 1_000,
                         alert.revision()))
         .toList();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -134,10 +137,73 @@ public interface TemperatureAlertsContract extends StoreContract {
   }
 
   @Test
+  default void alertsOfEveryKindAndSeverityAreStored() {
+    List<Alert> all =
+        List.of(
+            alert(AlertKind.JUMP, Severity.INFO, 20_000, jump(0, 0, 20_000, 60_000)),
+            alert(AlertKind.TOO_WARM, Severity.CRITICAL, 4_125, jump(8_100, 0, 12_125, 3_600_000)),
+            alert(AlertKind.TOO_COLD, Severity.WARNING, 1, jump(1_999, 0, 1_999, 0)),
+            alert(AlertKind.SILENT, Severity.WARNING, 0, jump(4_000, 7, 4_000, 7)),
+            alert(AlertKind.FLATLINE, Severity.INFO, 0, jump(4_050, 0, 4_000, 3_600_000)),
+            alert(AlertKind.RULE_NOT_EVALUABLE, Severity.INFO, 0, jump(4_000, 0, 5_000, 90_000)));
+
+    alerts(1).write(all);
+
+    assertThat(stored()).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "above 8.000 C for 60 min, was 12.125 C",
+        " \"quoted\", and a comma; \\backslash' ",
+        "dos líneas\nde café \ud83c\udf5e"
+      })
+  default void aDetailIsStoredAsItIs(String detail) {
+    Alert alert =
+        alert("a", AlertKind.TOO_WARM, Severity.WARNING, 125, jump(8_125, 0, 8_125, 0), detail);
+
+    alerts(1).write(List.of(alert));
+
+    assertThat(stored()).containsExactly(alert);
+  }
+
+  @Test
+  @Promised(Promise.UPSERT)
+  default void severityAndDetailFollowThePeak() {
+    TemperatureAlerts alerts = alerts(1);
+    Alert warning =
+        alert("a", AlertKind.TOO_WARM, Severity.WARNING, 125, jump(8_125, 0, 8_125, 0), "a little");
+    Alert critical =
+        new Alert(
+            warning.alertId(),
+            warning.kind(),
+            warning.sensorId(),
+            warning.ruleId(),
+            warning.ruleVersion(),
+            Severity.CRITICAL,
+            warning.state(),
+            warning.closeReason(),
+            warning.openedAt(),
+            warning.closedAt(),
+            delta(9_000),
+            jump(8_125, 0, 17_000, 60_000),
+            "a lot",
+            warning.revision() + 1,
+            warning.historical());
+
+    alerts.write(List.of(warning));
+    alerts.write(List.of(critical));
+
+    assertThat(stored()).containsExactly(critical);
+  }
+
+  @Test
   default void everyDirectionAndTheFlagForHistoryAreStored() {
-    Jump rising = jump(-40_001, 0, 19_999, 60_000);
-    Jump falling = jump(71_500, 0, -3_250, 59_999);
-    Jump simultaneous = jump(0, 30_000, 20_000, 30_000);
+    ReadingPair rising = jump(-40_001, 0, 19_999, 60_000);
+    ReadingPair falling = jump(71_500, 0, -3_250, 59_999);
+    ReadingPair simultaneous = jump(0, 30_000, 20_000, 30_000);
     List<Alert> all =
         List.of(
             alert("r", AlertState.OPEN, Optional.empty(), OptionalLong.empty(), rising, 2, false),
@@ -249,7 +315,7 @@ public interface TemperatureAlertsContract extends StoreContract {
         AlertState.OPEN_NO_DATA,
         Optional.empty(),
         OptionalLong.empty(),
-        open.peak(),
+        open.evidence(),
         revision,
         false);
   }
@@ -261,7 +327,7 @@ public interface TemperatureAlertsContract extends StoreContract {
         AlertState.CLOSED,
         Optional.of(CloseReason.QUIET),
         OptionalLong.of(180_000),
-        open.peak(),
+        open.evidence(),
         revision,
         false);
   }
@@ -271,25 +337,63 @@ public interface TemperatureAlertsContract extends StoreContract {
       AlertState state,
       Optional<CloseReason> closeReason,
       OptionalLong closedAt,
-      Jump peak,
+      ReadingPair peak,
       long revision,
       boolean historical) {
     return new Alert(
         id,
+        AlertKind.JUMP,
         "fridge-" + id,
         "default",
         1,
+        Severity.WARNING,
         state,
         closeReason,
         60_000,
         closedAt,
+        peak.delta(),
         peak,
+        "",
         revision,
         historical);
   }
 
-  private static Jump jump(long firstMilli, long firstAt, long secondMilli, long secondAt) {
-    return new Jump(
+  private static Alert alert(
+      AlertKind kind, Severity severity, long peakMilli, ReadingPair evidence) {
+    return alert(kind.name(), kind, severity, peakMilli, evidence, "what is wrong");
+  }
+
+  private static Alert alert(
+      String id,
+      AlertKind kind,
+      Severity severity,
+      long peakMilli,
+      ReadingPair evidence,
+      String detail) {
+    return new Alert(
+        id,
+        kind,
+        "fridge-" + id,
+        "cold-chain",
+        3,
+        severity,
+        AlertState.OPEN,
+        Optional.empty(),
+        60_000,
+        OptionalLong.empty(),
+        delta(peakMilli),
+        evidence,
+        detail,
+        2,
+        false);
+  }
+
+  private static TemperatureDelta delta(long milli) {
+    return new TemperatureDelta(9 * milli);
+  }
+
+  private static ReadingPair jump(long firstMilli, long firstAt, long secondMilli, long secondAt) {
+    return new ReadingPair(
         new Temperature(9 * firstMilli), firstAt, new Temperature(9 * secondMilli), secondAt);
   }
 }

@@ -9,12 +9,16 @@ import io.aforo.application.port.in.Outcome;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
-import io.aforo.domain.temperature.Jump;
-import io.aforo.domain.temperature.JumpMonitor;
-import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.RuleBook;
+import io.aforo.domain.temperature.SensorMonitor;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.temperature.TemperatureUnit;
 import io.aforo.domain.time.EventTime;
 import java.io.ByteArrayInputStream;
@@ -30,14 +34,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class DetectTemperatureJumpsTest {
+class WatchTemperaturesTest {
 
   private static final long BASE = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
   private static final long DAY = Duration.ofDays(1).toMillis();
 
-  private final DetectTemperatureJumps useCase =
-      new DetectTemperatureJumps(JumpRule.standard(), 5_000);
-  private final JumpMonitor monitor = useCase.newState();
+  private final WatchTemperatures useCase = new WatchTemperatures(RuleBook.standard(), 5_000);
+  private final SensorMonitor monitor = useCase.newState();
   private final Said said = new Said();
 
   @Test
@@ -48,17 +51,22 @@ class DetectTemperatureJumpsTest {
     assertThat(changedByFirst).isTrue();
     assertThat(changedBySecond).isTrue();
     assertThat(said.results)
+        .extracting(AlertChange::alert)
         .containsExactly(
             new Alert(
-                Alert.idOf("fridge-1", "temperature-jump", BASE + 60_000),
+                Alert.idOf(AlertKind.JUMP, "fridge-1", "temperature-jump", BASE + 60_000),
+                AlertKind.JUMP,
                 "fridge-1",
                 "temperature-jump",
                 1,
+                Severity.WARNING,
                 AlertState.OPEN,
                 Optional.empty(),
                 BASE + 60_000,
                 OptionalLong.empty(),
-                new Jump(celsius(4), BASE, celsius(24), BASE + 60_000),
+                TemperatureDelta.ofCelsius(20),
+                new ReadingPair(celsius(4), BASE, celsius(24), BASE + 60_000),
+                "rose by 20 C within 60 s; the rule: 20 C within 60 s",
                 1,
                 false));
     assertThat(said.tallies).containsExactly(Tally.ACCEPTED, Tally.ACCEPTED);
@@ -97,8 +105,8 @@ class DetectTemperatureJumpsTest {
 
   @Test
   void aReadingWithinALongerOutOfOrdernessIsNotLate() {
-    DetectTemperatureJumps patient = new DetectTemperatureJumps(JumpRule.standard(), 3_600_000);
-    JumpMonitor sensor = patient.newState();
+    WatchTemperatures patient = new WatchTemperatures(RuleBook.standard(), 3_600_000);
+    SensorMonitor sensor = patient.newState();
     patient.onEvent(sensor, reading("a", 3_600, 4), EventTime.MIN, said);
 
     patient.onEvent(sensor, reading("b", 0, 4), EventTime.MIN, said);
@@ -126,7 +134,9 @@ class DetectTemperatureJumpsTest {
     useCase.onEvent(monitor, reading("a", 0, 4, now), EventTime.MIN, said);
     useCase.onEvent(monitor, reading("b", 60, 24, now), EventTime.MIN, said);
 
-    assertThat(said.results).extracting(Alert::historical).containsExactly(true);
+    assertThat(said.results)
+        .extracting(change -> change.alert().historical())
+        .containsExactly(true);
   }
 
   @Test
@@ -188,14 +198,14 @@ class DetectTemperatureJumpsTest {
     return Temperature.of(degrees, TemperatureUnit.CELSIUS);
   }
 
-  private static final class Said implements Outcome<Alert> {
-    final List<Alert> results = new ArrayList<>();
+  private static final class Said implements Outcome<AlertChange> {
+    final List<AlertChange> results = new ArrayList<>();
     final List<LateEvent> late = new ArrayList<>();
     final List<DeadLetter> letters = new ArrayList<>();
     final List<Tally> tallies = new ArrayList<>();
 
     @Override
-    public void result(Alert alert) {
+    public void result(AlertChange alert) {
       results.add(alert);
     }
 

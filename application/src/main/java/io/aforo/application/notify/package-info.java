@@ -1,0 +1,2 @@
+/** Which alerts people have yet to be told of, and when. */
+package io.aforo.application.notify;
