@@ -11,9 +11,9 @@ import java.util.function.ToLongFunction;
  *
  * @param what the events, in the plural, for messages
  * @param columns the names of all columns
- * @param timeColumn the column of the event time
+ * @param timeColumn the column of the event time; the empty text where there is none
  * @param event from a row to an event; throws {@link io.aforo.domain.intake.InvalidEvent}
- * @param eventTime an event's time, epoch milliseconds
+ * @param eventTime an event's time, epoch milliseconds; -1 where there is none
  */
 record CsvLayout<E>(
     String what,

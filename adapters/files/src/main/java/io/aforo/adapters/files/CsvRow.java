@@ -6,6 +6,7 @@ import io.aforo.domain.intake.RejectionReason;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +67,8 @@ final class CsvRow {
   /** A floating-point number, also one that is not finite. */
   double number(String column) {
     String text = text(column);
-    if (text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()) {
+    if (isPlainDecimal(text)
+        || (text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches())) {
       return Double.parseDouble(text);
     }
     return switch (text.toLowerCase(Locale.ROOT)) {
@@ -97,10 +99,73 @@ final class CsvRow {
   long instant(String column) {
     String text = text(column);
     try {
+      if (isPlainInstant(text)) {
+        return plainInstant(text);
+      }
       return Instant.parse(text).toEpochMilli();
     } catch (DateTimeException | ArithmeticException unreadable) {
       throw badLine(column, "an ISO 8601 instant such as 2026-01-01T10:00:00Z", text);
     }
+  }
+
+  /** Whether it is a number as most are written, of which no pattern need be asked. */
+  private static boolean isPlainDecimal(String text) {
+    int start = !text.isEmpty() && text.charAt(0) == '-' ? 1 : 0;
+    int point = text.indexOf('.');
+    return text.length() <= LONGEST_NUMBER
+        && (point < 0
+            ? areDigits(text, start, text.length())
+            : areDigits(text, start, point) && areDigits(text, point + 1, text.length()));
+  }
+
+  /** Whether it is {@code 2026-01-01T10:00:00Z}, or the same with milliseconds. */
+  private static boolean isPlainInstant(String text) {
+    int length = text.length();
+    return (length == 20 || (length == 24 && text.charAt(19) == '.' && areDigits(text, 20, 23)))
+        && text.charAt(length - 1) == 'Z'
+        && areDigits(text, 0, 4)
+        && text.charAt(4) == '-'
+        && areDigits(text, 5, 7)
+        && text.charAt(7) == '-'
+        && areDigits(text, 8, 10)
+        && text.charAt(10) == 'T'
+        && areDigits(text, 11, 13)
+        && text.charAt(13) == ':'
+        && areDigits(text, 14, 16)
+        && text.charAt(16) == ':'
+        && areDigits(text, 17, 19)
+        // Of 24:00 and of leap seconds the library knows more.
+        && digits(text, 11, 13) < 24
+        && digits(text, 17, 19) < 60;
+  }
+
+  /** Many times as fast as the library. */
+  private static long plainInstant(String text) {
+    int minute = digits(text, 14, 16);
+    if (minute >= 60) {
+      throw new DateTimeException("no such minute: " + minute);
+    }
+    long day =
+        LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)).toEpochDay();
+    long second = ((day * 24 + digits(text, 11, 13)) * 60 + minute) * 60 + digits(text, 17, 19);
+    return second * 1_000 + (text.length() == 24 ? digits(text, 20, 23) : 0);
+  }
+
+  private static boolean areDigits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return from < to;
+  }
+
+  private static int digits(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = 10 * number + text.charAt(i) - '0';
+    }
+    return number;
   }
 
   private String text(String column) {

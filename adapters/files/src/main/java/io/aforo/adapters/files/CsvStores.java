@@ -8,16 +8,17 @@ import io.aforo.application.port.out.Store;
 import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.time.EventTime;
+import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Results as CSV files on the machine where they are computed, or on a disk that it mounts: a
@@ -35,9 +36,9 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A session's key is {@code user_id, session_start}; an alert's is {@code alert_id}, and the
- * order of its states OPEN, OPEN_NO_DATA, CLOSED. Late events and dead letters have one state each,
- * by {@code report, source_id, event_id} and {@code topic, partition, offset}; the first one
- * counts.
+ * order of its states OPEN, OPEN_NO_DATA, CLOSED. Entries of the history of alerts, late events and
+ * dead letters have one state each, by {@code alert_id, seq}, {@code report, source_id, event_id}
+ * and {@code topic, partition, offset}; the first one counts.
  *
  * <p>What a database does and a log does not: a reader can see a part of a batch, the last row cut
  * off. And where sessions grew together, the rows that they had before stay as they are, never
@@ -92,27 +93,50 @@ public record CsvStores(String directory, int generation) implements Serializabl
 
   /** Opens the log {@code temperature_alerts}. */
   public Store<Alert> temperatureAlerts() {
-    return log(
+    return log(alerts());
+  }
+
+  private Table<Alert> alerts() {
+    return table(
         "temperature_alerts",
         column("alert_id", Alert::alertId),
+        column("kind", alert -> alert.kind().name()),
         column("sensor_id", Alert::sensorId),
         column("rule_id", Alert::ruleId),
+        column("severity", alert -> alert.severity().name()),
         column("state", alert -> alert.state().name()),
         column("close_reason", alert -> alert.closeReason().map(Enum::name).orElse("")),
-        column("direction", alert -> alert.peak().direction().name()),
+        column("direction", alert -> alert.direction().map(Enum::name).orElse("")),
         column("opened_at", alert -> instant(alert.openedAt())),
         column(
             "closed_at",
             alert -> alert.closedAt().isPresent() ? instant(alert.closedAt().getAsLong()) : ""),
-        column("peak_delta", alert -> decimal(alert.peak().delta().toCelsius())),
-        column("first_value", alert -> decimal(alert.peak().first().toCelsius())),
-        column("first_at", alert -> instant(alert.peak().firstAt())),
-        column("second_value", alert -> decimal(alert.peak().second().toCelsius())),
-        column("second_at", alert -> instant(alert.peak().secondAt())),
+        column("peak_delta", alert -> decimal(alert.peak().toCelsius())),
+        column("first_value", alert -> decimal(alert.evidence().first().toCelsius())),
+        column("first_at", alert -> instant(alert.evidence().firstAt())),
+        column("second_value", alert -> decimal(alert.evidence().second().toCelsius())),
+        column("second_at", alert -> instant(alert.evidence().secondAt())),
+        column("detail", Alert::detail),
         column("rule_version", alert -> Integer.toString(alert.ruleVersion())),
         column("historical", alert -> Boolean.toString(alert.historical())),
         column("revision", alert -> Long.toString(alert.revision())),
         generationColumn());
+  }
+
+  /** Opens the log {@code alert_history}. */
+  public Store<AlertChange> alertHistory() {
+    return log(history());
+  }
+
+  private Table<AlertChange> history() {
+    return table(
+        "alert_history",
+        column("alert_id", change -> change.alert().alertId()),
+        column("seq", change -> Long.toString(change.seq())),
+        column("state", change -> change.alert().state().name()),
+        column("severity", change -> change.alert().severity().name()),
+        column("at", change -> instant(change.at())),
+        column("peak", change -> decimal(change.alert().peak().toCelsius())));
   }
 
   /** Opens the log {@code activity_sessions}. */
@@ -134,7 +158,11 @@ public record CsvStores(String directory, int generation) implements Serializabl
 
   /** Opens the log {@code late_events}. */
   public Store<LateEvent> lateEvents() {
-    return log(
+    return log(late());
+  }
+
+  private Table<LateEvent> late() {
+    return table(
         "late_events",
         column("report", LateEvent::report),
         column("source_id", LateEvent::sourceId),
@@ -151,7 +179,11 @@ public record CsvStores(String directory, int generation) implements Serializabl
 
   /** Opens the log {@code dead_letters}; the original bytes are in Base64. */
   public Store<DeadLetter> deadLetters() {
-    return log(
+    return log(letters());
+  }
+
+  private Table<DeadLetter> letters() {
+    return table(
         "dead_letters",
         column("topic", letter -> letter.record().topic()),
         column("partition", letter -> Integer.toString(letter.record().partition())),
@@ -166,6 +198,58 @@ public record CsvStores(String directory, int generation) implements Serializabl
         column("value", letter -> Base64.getEncoder().encodeToString(letter.record().value())));
   }
 
+  /**
+   * Begins the export of {@code temperature_alerts}, as a file in the directory, which has to
+   * exist.
+   *
+   * @param columns those that the export has, in its order
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public CsvExport<Alert> exportTemperatureAlerts(List<String> columns) throws IOException {
+    return export(alerts(), columns);
+  }
+
+  /** Begins the export of {@code alert_history}, as {@link #exportTemperatureAlerts} does. */
+  public CsvExport<AlertChange> exportAlertHistory(List<String> columns) throws IOException {
+    return export(history(), columns);
+  }
+
+  /** Begins the export of {@code late_events}, as {@link #exportTemperatureAlerts} does. */
+  public CsvExport<LateEvent> exportLateEvents(List<String> columns) throws IOException {
+    return export(late(), columns);
+  }
+
+  /** Begins the export of {@code dead_letters}, as {@link #exportTemperatureAlerts} does. */
+  public CsvExport<DeadLetter> exportDeadLetters(List<String> columns) throws IOException {
+    return export(letters(), columns);
+  }
+
+  private record Table<T>(String name, List<Column<T>> columns) {
+
+    List<String> header() {
+      return columns.stream().map(Column::name).toList();
+    }
+
+    List<String> row(T element) {
+      return columns.stream().map(column -> column.value().apply(element)).toList();
+    }
+
+    Table<T> of(List<String> names) {
+      return new Table<>(name, names.stream().map(this::column).toList());
+    }
+
+    private Column<T> column(String wanted) {
+      return columns.stream()
+          .filter(column -> column.name().equals(wanted))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "no column " + wanted + " in " + name + ", there are " + header()));
+    }
+  }
+
   private record Column<T>(String name, Function<T, String> value) {}
 
   private static <T> Column<T> column(String name, Function<T, String> value) {
@@ -178,10 +262,22 @@ public record CsvStores(String directory, int generation) implements Serializabl
 
   @SafeVarargs
   private <T> Store<T> log(String table, Column<T>... columns) {
-    return new CsvLog<>(
-        Path.of(directory, table),
-        Stream.of(columns).map(Column::name).toList(),
-        row -> Arrays.stream(columns).map(column -> column.value().apply(row)).toList());
+    return log(table(table, columns));
+  }
+
+  private <T> Store<T> log(Table<T> table) {
+    return new CsvLog<>(Path.of(directory, table.name()), table.header(), table::row);
+  }
+
+  @SafeVarargs
+  private static <T> Table<T> table(String name, Column<T>... columns) {
+    return new Table<>(name, List.of(columns));
+  }
+
+  private <T> CsvExport<T> export(Table<T> table, List<String> columns) throws IOException {
+    Table<T> exported = table.of(columns);
+    return new CsvExport<>(
+        Path.of(directory, exported.name() + ".csv"), exported.header(), exported::row);
   }
 
   /** ISO 8601; empty for what has no time. */

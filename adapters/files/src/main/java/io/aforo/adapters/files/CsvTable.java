@@ -4,13 +4,8 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,52 +26,15 @@ public final class CsvTable {
    */
   public static long write(Path file, List<String> header, Consumer<Consumer<List<String>>> rows)
       throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      long count = writeRows(unfinished, header, rows);
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return count;
-    } finally {
-      Files.deleteIfExists(unfinished);
+    try (CsvExport<List<String>> export = new CsvExport<>(file, header, row -> row)) {
+      rows.accept(export::write);
+      export.finish();
+      return export.rows();
     }
   }
 
   /** Writes records as they are in all files of ours. */
   static CsvWriter writer(OutputStream out) {
     return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
-  }
-
-  private static long writeRows(
-      Path file, List<String> header, Consumer<Consumer<List<String>>> rows) throws IOException {
-    long[] count = {0};
-    try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        CsvWriter csv = writer(Channels.newOutputStream(channel))) {
-      csv.writeRecord(header);
-      rows.accept(
-          row -> {
-            count[0]++;
-            if (row.size() != header.size()) {
-              throw new IllegalArgumentException(
-                  "row "
-                      + count[0]
-                      + " of "
-                      + file
-                      + " must have "
-                      + header.size()
-                      + " values, has "
-                      + row.size());
-            }
-            csv.writeRecord(row);
-          });
-      csv.flush();
-      channel.force(true);
-    }
-    return count[0];
   }
 }

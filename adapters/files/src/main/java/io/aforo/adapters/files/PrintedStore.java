@@ -9,6 +9,7 @@ import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.time.TimeWindow;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -41,6 +42,11 @@ public final class PrintedStore<T> implements Store<T> {
 
   /** Prints temperature alerts. */
   public static PrintedStore<Alert> alerts() {
+    return new PrintedStore<>(System.out, PrintedStore::lineOf);
+  }
+
+  /** Prints what is told of alerts. */
+  public static PrintedStore<AlertChange> alertHistory() {
     return new PrintedStore<>(System.out, PrintedStore::lineOf);
   }
 
@@ -96,16 +102,35 @@ public final class PrintedStore<T> implements Store<T> {
   }
 
   static String lineOf(Alert alert) {
-    return "alert  %s  %s  %s %s  from %s at %s to %s at %s"
+    String direction = alert.direction().map(way -> way + " ").orElse("");
+    String detail = alert.detail().isEmpty() ? "" : "  " + printable(alert.detail());
+    return "alert  %s  %s  %s %s  %s%s  from %s at %s to %s at %s%s"
         .formatted(
             alert.sensorId(),
             alert.state(),
-            alert.peak().direction(),
-            alert.peak().delta(),
-            alert.peak().first(),
-            Instant.ofEpochMilli(alert.peak().firstAt()),
-            alert.peak().second(),
-            Instant.ofEpochMilli(alert.peak().secondAt()));
+            alert.severity(),
+            alert.kind(),
+            direction,
+            alert.peak(),
+            alert.evidence().first(),
+            Instant.ofEpochMilli(alert.evidence().firstAt()),
+            alert.evidence().second(),
+            Instant.ofEpochMilli(alert.evidence().secondAt()),
+            detail);
+  }
+
+  static String lineOf(AlertChange change) {
+    Alert alert = change.alert();
+    return "told   %s  %s  %s %s  %s at %s, number %d of %s"
+        .formatted(
+            alert.sensorId(),
+            alert.state(),
+            alert.severity(),
+            alert.kind(),
+            alert.peak(),
+            Instant.ofEpochMilli(change.at()),
+            change.seq(),
+            alert.alertId());
   }
 
   static String lineOf(ActivitySession session) {
@@ -129,9 +154,13 @@ public final class PrintedStore<T> implements Store<T> {
   }
 
   static String lineOf(DeadLetter letter) {
-    // What is wrong may quote the record, and that could hold anything.
-    String detail = letter.detail().replaceAll("\\p{Cntrl}", "?");
-    return "refused  %s  %s  %s".formatted(letter.record(), letter.reason(), detail);
+    return "refused  %s  %s  %s"
+        .formatted(letter.record(), letter.reason(), printable(letter.detail()));
+  }
+
+  /** What is wrong may quote the record, and that could hold anything. */
+  private static String printable(String detail) {
+    return detail.replaceAll("\\p{Cntrl}", "?");
   }
 
   @Override

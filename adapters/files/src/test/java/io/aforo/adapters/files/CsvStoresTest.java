@@ -20,9 +20,13 @@ import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
@@ -50,6 +54,44 @@ class CsvStoresTest {
   private static final TimeWindow HOUR = new TimeWindow(TEN, TEN + 3_600_000);
 
   @TempDir Path directory;
+
+  @Test
+  void anExportHasTheColumnsThatAreAskedForAndIsThereWhenItIsFinished() throws IOException {
+    CsvStores stores = new CsvStores(directory.toString(), 1);
+    LateEvent late = new LateEvent("hourly", "norte", "1", TEN, TEN + 1, List.of(HOUR));
+
+    try (CsvExport<LateEvent> export =
+        stores.exportLateEvents(List.of("event_id", "report", "event_time"))) {
+      export.write(late);
+      assertThat(directory.resolve("late_events.csv")).doesNotExist();
+      export.finish();
+      assertThat(export.rows()).isEqualTo(1);
+    }
+
+    assertThat(directory.resolve("late_events.csv"))
+        .hasContent("event_id,report,event_time\n1,hourly,2026-01-01T10:00:00Z\n");
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void anExportThatIsNotFinishedLeavesWhatWasThereBefore() throws IOException {
+    CsvStores stores = new CsvStores(directory.toString(), 1);
+    Path file = Files.writeString(directory.resolve("dead_letters.csv"), "before");
+
+    stores.exportDeadLetters(List.of("topic")).close();
+
+    assertThat(file).hasContent("before");
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void anExportOfAColumnThatIsNotThereIsRefused() {
+    CsvStores stores = new CsvStores(directory.toString(), 1);
+
+    assertThatThrownBy(() -> stores.exportAlertHistory(List.of("alert_id", "color")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no column color in alert_history, there are [alert_id, seq, ");
+  }
 
   @Test
   void rowsOfReportsAreWrittenAsInTheExportsWithTheirGeneration() throws IOException {
@@ -80,25 +122,62 @@ class CsvStoresTest {
         new CsvStores(directory.toString(), 1).temperatureAlerts(),
         new Alert(
             "1f",
+            AlertKind.JUMP,
             "fridge",
             "default",
             4,
+            Severity.WARNING,
             AlertState.OPEN,
             Optional.empty(),
             TEN + 500,
             OptionalLong.empty(),
-            new Jump(new Temperature(0), TEN, new Temperature(-180_001), TEN + 500),
+            new ReadingPair(new Temperature(0), TEN, new Temperature(-180_001), TEN + 500).delta(),
+            new ReadingPair(new Temperature(0), TEN, new Temperature(-180_001), TEN + 500),
+            "20.000 C or more, within 60 s",
             2,
             true));
 
     assertThat(only("temperature_alerts"))
         .isEqualTo(
             """
-            alert_id,sensor_id,rule_id,state,close_reason,direction,opened_at,closed_at,\
-            peak_delta,first_value,first_at,second_value,second_at,rule_version,historical,\
-            revision,generation
-            1f,fridge,default,OPEN,,FALLING,2026-01-01T10:00:00.500Z,,\
-            20.000,0.000,2026-01-01T10:00:00Z,-20.000,2026-01-01T10:00:00.500Z,4,true,2,1
+            alert_id,kind,sensor_id,rule_id,severity,state,close_reason,direction,opened_at,\
+            closed_at,peak_delta,first_value,first_at,second_value,second_at,detail,rule_version,\
+            historical,revision,generation
+            1f,JUMP,fridge,default,WARNING,OPEN,,FALLING,2026-01-01T10:00:00.500Z,,\
+            20.000,0.000,2026-01-01T10:00:00Z,-20.000,2026-01-01T10:00:00.500Z,\
+            "20.000 C or more, within 60 s",4,true,2,1
+            """);
+  }
+
+  @Test
+  void theHistoryOfAlertsIsWrittenAsInTheExports() throws IOException {
+    Alert silent =
+        new Alert(
+            "2e",
+            AlertKind.SILENT,
+            "fridge",
+            "cold-chain",
+            1,
+            Severity.CRITICAL,
+            AlertState.OPEN,
+            Optional.empty(),
+            TEN,
+            OptionalLong.empty(),
+            new TemperatureDelta(0),
+            new ReadingPair(new Temperature(0), TEN, new Temperature(0), TEN),
+            "",
+            1,
+            false);
+
+    write(
+        new CsvStores(directory.toString(), 1).alertHistory(),
+        new AlertChange(silent, true, 10, TEN + 500));
+
+    assertThat(only("alert_history"))
+        .isEqualTo(
+            """
+            alert_id,seq,state,severity,at,peak
+            2e,10,OPEN,CRITICAL,2026-01-01T10:00:00.500Z,0.000
             """);
   }
 

@@ -12,9 +12,13 @@ import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.io.ByteArrayOutputStream;
@@ -80,25 +84,46 @@ class PrintedStoreTest {
   }
 
   @Test
-  void anAlertIsPrintedWithBothReadings() {
+  void aJumpIsPrintedWithItsDirectionAndBothReadings() {
+    ReadingPair jump =
+        new ReadingPair(new Temperature(0), TEN_O_CLOCK, new Temperature(180_000), TEN_O_CLOCK + 1);
+
+    assertThat(PrintedStore.lineOf(alert(AlertKind.JUMP, jump.delta(), jump, "")))
+        .isEqualTo(
+            "alert  fridge  OPEN  WARNING JUMP  RISING 20.000 C"
+                + "  from 0.000 C at 2026-01-01T10:00:00Z"
+                + " to 20.000 C at 2026-01-01T10:00:00.001Z");
+  }
+
+  @Test
+  void anAlertOfAnotherKindIsPrintedWithItsDetail() {
+    ReadingPair evidence =
+        new ReadingPair(
+            new Temperature(73_800), TEN_O_CLOCK, new Temperature(81_000), TEN_O_CLOCK + 60_000);
     Alert alert =
-        new Alert(
-            "1",
-            "fridge",
-            "default",
-            1,
-            AlertState.OPEN,
-            Optional.empty(),
-            TEN_O_CLOCK + 60_000,
-            OptionalLong.empty(),
-            new Jump(new Temperature(0), TEN_O_CLOCK, new Temperature(180_000), TEN_O_CLOCK + 1),
-            2,
-            false);
+        alert(
+            AlertKind.TOO_WARM,
+            new TemperatureDelta(9_000),
+            evidence,
+            "above 8.000 C for 60 min\u001b[2J");
 
     assertThat(PrintedStore.lineOf(alert))
         .isEqualTo(
-            "alert  fridge  OPEN  RISING 20.000 C  from 0.000 C at 2026-01-01T10:00:00Z"
-                + " to 20.000 C at 2026-01-01T10:00:00.001Z");
+            "alert  fridge  OPEN  WARNING TOO_WARM  1.000 C"
+                + "  from 8.200 C at 2026-01-01T10:00:00Z"
+                + " to 9.000 C at 2026-01-01T10:01:00Z  above 8.000 C for 60 min?[2J");
+  }
+
+  @Test
+  void whatIsToldOfAnAlertIsPrintedWithItsNumber() {
+    ReadingPair jump =
+        new ReadingPair(new Temperature(0), TEN_O_CLOCK, new Temperature(180_000), TEN_O_CLOCK + 1);
+    Alert alert = alert(AlertKind.JUMP, jump.delta(), jump, "");
+
+    assertThat(PrintedStore.lineOf(new AlertChange(alert, true, 3, TEN_O_CLOCK + 1)))
+        .isEqualTo(
+            "told   fridge  OPEN  WARNING JUMP  20.000 C at 2026-01-01T10:00:00.001Z,"
+                + " number 3 of 1f");
   }
 
   @Test
@@ -161,5 +186,25 @@ class PrintedStoreTest {
     SalesTotals totals =
         new SalesTotals(2, 1, ExactSum.of(1_000), ExactSum.of(39_9900), ExactSum.of(10_0000));
     return new SalesRow(report, group, window, seq, totals, status);
+  }
+
+  private static Alert alert(
+      AlertKind kind, TemperatureDelta peak, ReadingPair evidence, String detail) {
+    return new Alert(
+        "1f",
+        kind,
+        "fridge",
+        "default",
+        1,
+        Severity.WARNING,
+        AlertState.OPEN,
+        Optional.empty(),
+        TEN_O_CLOCK + 60_000,
+        OptionalLong.empty(),
+        peak,
+        evidence,
+        detail,
+        2,
+        false);
   }
 }

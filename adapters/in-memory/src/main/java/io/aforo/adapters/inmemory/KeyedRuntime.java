@@ -25,7 +25,7 @@ public final class KeyedRuntime<K, E, S, R> {
 
   private final KeyedProcess<K, E, S, R> process;
   private final Outcome<R> outcome;
-  private final Map<K, S> states = new HashMap<>();
+  private final Map<K, Kept<S>> kept = new HashMap<>();
   private final TreeMap<Long, Set<K>> timers = new TreeMap<>();
   private long watermark = EventTime.MIN;
 
@@ -41,9 +41,9 @@ public final class KeyedRuntime<K, E, S, R> {
   /** Hands in one event. */
   public void event(E event) {
     K key = process.keyOf(event);
-    S state = states.computeIfAbsent(key, absent -> process.newState());
-    process.onEvent(state, event, watermark, outcome);
-    settle(key, state);
+    Kept<S> found = kept.computeIfAbsent(key, absent -> new Kept<>(process.newState()));
+    process.onEvent(found.state, event, watermark, outcome);
+    settle(key, found);
   }
 
   /**
@@ -59,10 +59,11 @@ public final class KeyedRuntime<K, E, S, R> {
     while (!timers.isEmpty() && timers.firstKey() <= watermark) {
       List<K> due = new ArrayList<>(timers.pollFirstEntry().getValue());
       for (K key : due) {
-        S state = states.get(key);
-        if (state != null) {
-          process.onTime(state, watermark, outcome);
-          settle(key, state);
+        Kept<S> found = kept.get(key);
+        if (found != null) {
+          found.timerAt = EventTime.MAX;
+          process.onTime(found.state, watermark, outcome);
+          settle(key, found);
         }
       }
     }
@@ -70,7 +71,7 @@ public final class KeyedRuntime<K, E, S, R> {
 
   /** Keys that have a state. */
   public int keys() {
-    return states.size();
+    return kept.size();
   }
 
   /** Wake-ups that are still to come. */
@@ -78,16 +79,29 @@ public final class KeyedRuntime<K, E, S, R> {
     return timers.values().stream().mapToInt(Set::size).sum();
   }
 
-  private void settle(K key, S state) {
-    if (process.isSpent(state)) {
-      states.remove(key);
+  private void settle(K key, Kept<S> found) {
+    if (process.isSpent(found.state)) {
+      kept.remove(key);
       return;
     }
-    long wakeAt = process.wakeAt(state);
+    long wakeAt = process.wakeAt(found.state);
     if (wakeAt != EventTime.MAX && watermark < EventTime.END) {
       // One that is due by now was just served; it is looked at again when time moves.
       long at = Math.max(wakeAt, watermark + 1);
-      timers.computeIfAbsent(at, time -> new LinkedHashSet<>()).add(key);
+      if (at != found.timerAt) {
+        timers.computeIfAbsent(at, time -> new LinkedHashSet<>()).add(key);
+        found.timerAt = at;
+      }
+    }
+  }
+
+  /** A key's state, and the timer that was set for it last: most events leave it as it is. */
+  private static final class Kept<S> {
+    private final S state;
+    private long timerAt = EventTime.MAX;
+
+    private Kept(S state) {
+      this.state = state;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.aforo.adapters.jdbc;
 
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -29,7 +30,8 @@ import org.apache.flink.connector.jdbc.core.database.dialect.JdbcDialect;
  *   <li>Of the rows that a session absorbs, those become MERGED that the job knows of. It may not
  *       know of one that an attempt wrote which failed; the views {@code sales_reports_shown} and
  *       {@code activity_sessions_shown} leave that out, too.
- *   <li>A late event or a dead letter that is there already is written again.
+ *   <li>A late event, a dead letter or an entry of the history of alerts that is there already is
+ *       written again.
  *   <li>Only a connection that broke is replaced. While the database is down, the batch fails, and
  *       the job starts again from its checkpoint.
  *   <li>A row that the database refuses fails the job each time.
@@ -52,6 +54,7 @@ public record JdbcStores(JdbcConnectionSettings settings, int generation) implem
       List.of(
           "sales_reports",
           "temperature_alerts",
+          "alert_history",
           "activity_sessions",
           "late_events",
           "dead_letters");
@@ -87,6 +90,10 @@ public record JdbcStores(JdbcConnectionSettings settings, int generation) implem
 
   public TemperatureAlerts temperatureAlerts() {
     return new JdbcTemperatureAlerts(settings, generation);
+  }
+
+  public AlertHistory alertHistory() {
+    return new JdbcAlertHistory(settings);
   }
 
   public ActivitySessions activitySessions() {

@@ -11,6 +11,9 @@
 --              COLLATE Latin1_General_100_BIN2, because an index holds 1,700 bytes.
 -- Db2:         CLOB for TEXT.
 -- Oracle:      cannot be used, since it takes the empty text for NULL.
+--
+-- A table temperature_alerts that was made before there were kinds of alerts needs the columns kind,
+-- severity and detail, and NULL allowed in direction. All its alerts are of the kind JUMP.
 
 CREATE TABLE sales_reports (
   report       VARCHAR(256)   NOT NULL,
@@ -35,23 +38,36 @@ CREATE TABLE sales_reports (
 
 CREATE TABLE temperature_alerts (
   alert_id     VARCHAR(32)    NOT NULL,
+  kind         VARCHAR(32)    NOT NULL, -- JUMP, TOO_WARM, TOO_COLD, SILENT, FLATLINE, RULE_NOT_EVALUABLE
   sensor_id    VARCHAR(256)   NOT NULL,
   rule_id      VARCHAR(256)   NOT NULL,
   rule_version INTEGER        NOT NULL,
+  severity     VARCHAR(16)    NOT NULL, -- INFO, WARNING, CRITICAL
   state        VARCHAR(16)    NOT NULL, -- OPEN, OPEN_NO_DATA, CLOSED
   close_reason VARCHAR(16),             -- QUIET, EXPIRED; NULL while it is open
-  direction    VARCHAR(16)    NOT NULL, -- RISING, FALLING, SIMULTANEOUS
+  direction    VARCHAR(16),             -- RISING, FALLING, SIMULTANEOUS; NULL for what is no JUMP
   opened_at    TIMESTAMP(3)   NOT NULL,
   closed_at    TIMESTAMP(3),
   peak_delta   DECIMAL(16, 3) NOT NULL, -- degrees Celsius, as are the values below
-  first_value  DECIMAL(16, 3) NOT NULL,
+  first_value  DECIMAL(16, 3) NOT NULL, -- the two readings that show it
   first_at     TIMESTAMP(3)   NOT NULL,
   second_value DECIMAL(16, 3) NOT NULL,
   second_at    TIMESTAMP(3)   NOT NULL,
+  detail       TEXT           NOT NULL, -- what is wrong, for people to read
   historical   SMALLINT       NOT NULL, -- 1 if it was found long after it happened, else 0
   revision     BIGINT         NOT NULL, -- readings since the opening
   generation   INTEGER        NOT NULL,
   PRIMARY KEY (alert_id)
+);
+
+CREATE TABLE alert_history (
+  alert_id   VARCHAR(32)    NOT NULL,
+  seq        BIGINT         NOT NULL, -- number of the telling of this alert, from 0
+  state      VARCHAR(16)    NOT NULL,
+  severity   VARCHAR(16)    NOT NULL,
+  changed_at TIMESTAMP(3)   NOT NULL, -- event time; elsewhere it is called at, which SQL keeps for itself
+  peak       DECIMAL(16, 3) NOT NULL, -- degrees Celsius
+  PRIMARY KEY (alert_id, seq)
 );
 
 CREATE TABLE activity_sessions (

@@ -3,7 +3,6 @@ package io.aforo.adapters.kafka;
 import io.aforo.application.intake.EventDecoder;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.Intake;
-import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -17,8 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema<Ingested<E>> {
 
   private static final long serialVersionUID = 1L;
-
-  private static final byte[] NOTHING = {};
 
   private final SerializableSupplier<EventDecoder<E>> decoder;
   private final EventKind<E> kind;
@@ -51,19 +48,7 @@ final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema
    */
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Ingested<E>> out) {
-    out.collect(intake.admit(sourceRecord(record), record.value() == null));
-  }
-
-  private static SourceRecord sourceRecord(ConsumerRecord<byte[], byte[]> record) {
-    return new SourceRecord(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.timestamp() == ConsumerRecord.NO_TIMESTAMP
-            ? System.currentTimeMillis()
-            : record.timestamp(),
-        record.key() == null ? NOTHING : record.key(),
-        record.value() == null ? NOTHING : record.value());
+    out.collect(intake.admit(SourceRecords.of(record), record.value() == null));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.aforo.adapters.kafka;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
+import io.aforo.domain.temperature.RuleBookChange;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -11,6 +12,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
@@ -51,12 +53,28 @@ public final class KafkaSources {
   public <E> KafkaSource<Ingested<E>> source(
       EventKind<E> kind, KafkaInput input, KafkaValues values, TypeInformation<Ingested<E>> type) {
     values.check(kind, settings);
-    KafkaSourceBuilder<Ingested<E>> source =
-        KafkaSource.<Ingested<E>>builder()
+    return source(input, deserializer(kind, values, type));
+  }
+
+  /**
+   * Changes of rules or of sensors, from the beginning of a compacted topic on.
+   *
+   * @param changes what the records hold
+   * @param type how Flink carries the records on
+   */
+  public KafkaSource<Ingested<RuleBookChange>> changes(
+      KafkaInput input, KafkaChanges changes, TypeInformation<Ingested<RuleBookChange>> type) {
+    return source(input, new ChangesDeserializer(changes, type));
+  }
+
+  private <T> KafkaSource<T> source(
+      KafkaInput input, KafkaRecordDeserializationSchema<T> deserializer) {
+    KafkaSourceBuilder<T> source =
+        KafkaSource.<T>builder()
             .setProperties(consumerProperties(input))
             .setTopics(input.topics())
             .setStartingOffsets(new EarliestWithoutReset())
-            .setDeserializer(deserializer(kind, values, type));
+            .setDeserializer(deserializer);
     return (input.bounded() ? source.setBounded(OffsetsInitializer.latest()) : source).build();
   }
 

@@ -1,6 +1,7 @@
 package io.aforo.adapters.kafka;
 
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -8,24 +9,31 @@ import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.time.EventTime;
 import java.io.Serializable;
 import java.util.List;
 
 /**
  * Makes stores of results in Kafka: records in Avro, of the schemas {@code SalesReportRow}, {@code
- * TemperatureAlert}, {@code ActivitySession} and {@code LateEvent}, on the topics {@code
- * <prefix>sales-reports}, {@code <prefix>temperature-alerts}, {@code <prefix>activity-sessions} and
- * {@code <prefix>late-events}. It can travel to the machine where they are used: it holds no
- * connection, and of secrets only what the settings do.
+ * TemperatureAlert}, {@code AlertNotice}, {@code ActivitySession} and {@code LateEvent}, on the
+ * topics {@code <prefix>sales-reports}, {@code <prefix>temperature-alerts}, {@code
+ * <prefix>alert-history}, {@code <prefix>activity-sessions} and {@code <prefix>late-events}. It can
+ * travel to the machine where they are used: it holds no connection, and of secrets only what the
+ * settings do.
  *
  * <p>A record's key is the row's, as a JSON array; its schema says of what. So a topic with {@code
  * cleanup.policy=compact} keeps the newest state of each row, and a reader builds the table by
  * taking the last value of each key. No record is a tombstone: a session's row whose place another
  * has taken is sent with the status MERGED.
  *
- * <p>These stores promise that the last state written for a key is the one that is read, and that
- * writing the same record again changes nothing in the table that a reader builds; no more:
+ * <p>The history of alerts is the stream of notices for other programs: a record's key is the
+ * alert's alone, so that those of one episode stay in their order, and compaction would lose all
+ * but the last. Of notices of one {@code (alert_id, seq)} the first one counts.
+ *
+ * <p>The other stores promise that the last state written for a key is the one that is read, and
+ * all of them that writing the same record again changes nothing in the table that a reader builds;
+ * no more:
  *
  * <ul>
  *   <li>There is no guard: a topic cannot be asked what it holds. A job that starts again from an
@@ -66,10 +74,14 @@ public record KafkaStores(KafkaSettings settings, String prefix, int generation)
     }
   }
 
-  /** The topics that are written to; all of them should be compacted. */
+  /** The topics that are written to; all but that of the history should be compacted. */
   public List<String> topics() {
     return List.of(
-        salesReportsTopic(), temperatureAlertsTopic(), activitySessionsTopic(), lateEventsTopic());
+        salesReportsTopic(),
+        temperatureAlertsTopic(),
+        alertHistoryTopic(),
+        activitySessionsTopic(),
+        lateEventsTopic());
   }
 
   public String salesReportsTopic() {
@@ -78,6 +90,11 @@ public record KafkaStores(KafkaSettings settings, String prefix, int generation)
 
   public String temperatureAlertsTopic() {
     return prefix + "temperature-alerts";
+  }
+
+  /** Not to be compacted. */
+  public String alertHistoryTopic() {
+    return prefix + "alert-history";
   }
 
   public String activitySessionsTopic() {
@@ -112,6 +129,19 @@ public record KafkaStores(KafkaSettings settings, String prefix, int generation)
 
   TemperatureAlerts temperatureAlerts(AcknowledgedWriter writer) {
     return new Alerts(this, writer);
+  }
+
+  /**
+   * Connects; to be called where the history is written.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the settings are not those of a producer
+   */
+  public AlertHistory alertHistory() {
+    return alertHistory(open());
+  }
+
+  AlertHistory alertHistory(AcknowledgedWriter writer) {
+    return new History(this, writer);
   }
 
   /**
@@ -180,6 +210,20 @@ public record KafkaStores(KafkaSettings settings, String prefix, int generation)
           stores.settings,
           alert -> RecordKey.of(alert.alertId()),
           alert -> TemperatureAlertMapper.INSTANCE.toAvro(alert, stores.generation));
+    }
+  }
+
+  private static final class History extends KafkaStore<AlertChange, io.aforo.schemas.AlertNotice>
+      implements AlertHistory {
+
+    private History(KafkaStores stores, AcknowledgedWriter writer) {
+      super(
+          writer,
+          stores.alertHistoryTopic(),
+          io.aforo.schemas.AlertNotice.class,
+          stores.settings,
+          change -> RecordKey.of(change.alert().alertId()),
+          change -> AlertNoticeMapper.INSTANCE.toAvro(change, stores.generation));
     }
   }
 

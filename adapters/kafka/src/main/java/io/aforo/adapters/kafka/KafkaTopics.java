@@ -2,6 +2,7 @@ package io.aforo.adapters.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -10,10 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a Kafka cluster, and whether it can be reached. */
 public final class KafkaTopics {
@@ -60,6 +67,42 @@ public final class KafkaTopics {
     }
   }
 
+  /**
+   * What becomes of old records: the {@code cleanup.policy} of each of the topics, such as {@code
+   * compact} or {@code compact,delete}. A topic that is not there, or whose policy may not be
+   * known, is left out.
+   *
+   * @throws KafkaException if it does not answer in time; the message says where it was sought
+   */
+  public static Map<String, String> cleanupPolicies(
+      KafkaSettings settings, Collection<String> topics, Duration timeout) {
+    Map<String, String> policies = new LinkedHashMap<>();
+    try (Admin admin = connect(settings, timeout)) {
+      Map<ConfigResource, KafkaFuture<Config>> answers =
+          admin
+              .describeConfigs(
+                  topics.stream()
+                      .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                      .toList())
+              .values();
+      for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : answers.entrySet()) {
+        try {
+          ConfigEntry policy =
+              await(answer.getValue(), settings, timeout).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+          if (policy != null && policy.value() != null) {
+            policies.put(answer.getKey().name(), policy.value());
+          }
+        } catch (ExecutionException refused) {
+          if (refused.getCause() instanceof RetriableException
+              && !(refused.getCause() instanceof UnknownTopicOrPartitionException)) {
+            throw unreachable(settings, timeout, refused.getCause());
+          }
+        }
+      }
+    }
+    return policies;
+  }
+
   private static Admin connect(KafkaSettings settings, Duration timeout) {
     Properties properties = settings.clientProperties();
     String millis = String.valueOf(Math.toIntExact(timeout.toMillis()));
@@ -93,8 +136,7 @@ public final class KafkaTopics {
     }
   }
 
-  private static KafkaException unreachable(
-      KafkaSettings settings, Duration timeout, Throwable cause) {
+  static KafkaException unreachable(KafkaSettings settings, Duration timeout, Throwable cause) {
     return new KafkaException(
         "Kafka at "
             + settings.bootstrapServers()

@@ -14,15 +14,21 @@ interface TemperatureAlertMapper {
 
   TemperatureAlertMapper INSTANCE = new TemperatureAlertMapperImpl();
 
-  @Mapping(target = "direction", expression = "java(direction(alert.peak().direction()))")
-  @Mapping(target = "peakDelta", expression = "java(alert.peak().delta().toCelsius())")
-  @Mapping(target = "firstValue", source = "alert.peak.first")
-  @Mapping(target = "firstAt", source = "alert.peak.firstAt")
-  @Mapping(target = "secondValue", source = "alert.peak.second")
-  @Mapping(target = "secondAt", source = "alert.peak.secondAt")
+  @Mapping(
+      target = "direction",
+      expression = "java(alert.direction().map(this::direction).orElse(null))")
+  @Mapping(target = "peakDelta", expression = "java(alert.peak().toCelsius())")
+  @Mapping(target = "firstValue", source = "alert.evidence.first")
+  @Mapping(target = "firstAt", source = "alert.evidence.firstAt")
+  @Mapping(target = "secondValue", source = "alert.evidence.second")
+  @Mapping(target = "secondAt", source = "alert.evidence.secondAt")
   TemperatureAlert toAvro(Alert alert, int generation);
 
   io.aforo.schemas.JumpDirection direction(io.aforo.domain.temperature.Direction direction);
+
+  io.aforo.schemas.AlertKind kind(io.aforo.domain.temperature.AlertKind kind);
+
+  io.aforo.schemas.AlertSeverity severity(io.aforo.domain.temperature.Severity severity);
 
   io.aforo.schemas.CloseReason closeReason(CloseReason reason);
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What is written in a test, and the table that a reader builds of it: the last value of each key.
+ * Or all of it, as a topic is read that is not compacted.
  */
 final class CompactedTopic implements BeforeEachCallback, AfterEachCallback {
 
@@ -79,6 +80,13 @@ final class CompactedTopic implements BeforeEachCallback, AfterEachCallback {
       newest.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
     }
     return newest.values().stream().map(value -> fromAvro.apply(decode(schema, value))).toList();
+  }
+
+  <A extends SpecificRecord> List<A> records(String topic, Schema schema) {
+    return log.stream()
+        .filter(record -> record.topic().equals(topic))
+        .map(record -> CompactedTopic.<A>decode(schema, record.value()))
+        .toList();
   }
 
   private static <A extends SpecificRecord> A decode(Schema schema, byte[] framed) {

@@ -28,6 +28,7 @@ class KafkaStoresTest {
         .containsExactly(
             "shop.sales-reports",
             "shop.temperature-alerts",
+            "shop.alert-history",
             "shop.activity-sessions",
             "shop.late-events");
   }

@@ -1,6 +1,7 @@
 package io.aforo.adapters.postgres;
 
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -47,6 +48,10 @@ public record PostgresStores(PostgresSettings settings, int generation) implemen
 
   public TemperatureAlerts temperatureAlerts() {
     return new PostgresTemperatureAlerts(writer(PostgresTemperatureAlerts.UPSERT));
+  }
+
+  public AlertHistory alertHistory() {
+    return new PostgresAlertHistory(writer(PostgresAlertHistory.UPSERT));
   }
 
   public LateEvents lateEvents() {

@@ -19,13 +19,15 @@ final class PostgresTemperatureAlerts implements TemperatureAlerts {
           key("alert_id", "text", Alert::alertId),
           guard("revision", "bigint", alert -> Column.number(alert.revision())),
           guard("state_rank", "smallint", alert -> Column.number(alert.state().rank())),
+          content("kind", "text", alert -> alert.kind().name()),
           content("sensor_id", "text", Alert::sensorId),
           content("rule_id", "text", Alert::ruleId),
           content("rule_version", "integer", alert -> Column.number(alert.ruleVersion())),
+          content("severity", "text", alert -> alert.severity().name()),
           content("state", "text", alert -> alert.state().name()),
           content(
               "close_reason", "text", alert -> alert.closeReason().map(Enum::name).orElse(null)),
-          content("direction", "text", alert -> alert.peak().direction().name()),
+          content("direction", "text", alert -> alert.direction().map(Enum::name).orElse(null)),
           content("opened_at", "timestamptz", alert -> Column.timestamp(alert.openedAt())),
           content(
               "closed_at",
@@ -34,16 +36,19 @@ final class PostgresTemperatureAlerts implements TemperatureAlerts {
                   alert.closedAt().isPresent()
                       ? Column.timestamp(alert.closedAt().getAsLong())
                       : null),
+          content("peak_delta", "numeric", alert -> Column.decimal(alert.peak().toCelsius())),
           content(
-              "peak_delta", "numeric", alert -> Column.decimal(alert.peak().delta().toCelsius())),
-          content(
-              "first_value", "numeric", alert -> Column.decimal(alert.peak().first().toCelsius())),
-          content("first_at", "timestamptz", alert -> Column.timestamp(alert.peak().firstAt())),
+              "first_value",
+              "numeric",
+              alert -> Column.decimal(alert.evidence().first().toCelsius())),
+          content("first_at", "timestamptz", alert -> Column.timestamp(alert.evidence().firstAt())),
           content(
               "second_value",
               "numeric",
-              alert -> Column.decimal(alert.peak().second().toCelsius())),
-          content("second_at", "timestamptz", alert -> Column.timestamp(alert.peak().secondAt())),
+              alert -> Column.decimal(alert.evidence().second().toCelsius())),
+          content(
+              "second_at", "timestamptz", alert -> Column.timestamp(alert.evidence().secondAt())),
+          content("detail", "text", alert -> Column.printable(alert.detail())),
           content("historical", "boolean", alert -> Boolean.toString(alert.historical())));
 
   private final PostgresWriter<Alert> writer;

@@ -45,8 +45,10 @@ public enum StoredTable {
       "TRUE",
       "sensor_id, rule_id, opened_at, alert_id",
       "alert_id",
+      "kind",
       "sensor_id",
       "rule_id",
+      "severity",
       "state",
       "close_reason",
       "direction",
@@ -56,7 +58,19 @@ public enum StoredTable {
       "first_value",
       "first_at",
       "second_value",
-      "second_at"),
+      "second_at",
+      "detail"),
+  /** Ordered by its key. */
+  ALERT_HISTORY(
+      "alert_history",
+      "TRUE",
+      "alert_id, seq",
+      "alert_id",
+      "seq",
+      "state",
+      "severity",
+      "at",
+      "peak"),
   /** Ordered by its key; the original bytes are in Base64. */
   DEAD_LETTERS(
       "dead_letters",

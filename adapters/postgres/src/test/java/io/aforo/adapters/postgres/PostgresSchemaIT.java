@@ -14,8 +14,10 @@ import io.aforo.application.port.out.SalesReports;
 import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.RowStatus;
 import java.sql.SQLException;
@@ -26,12 +28,15 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PostgresSchemaIT {
 
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
-  private static final List<String> ALL = List.of("V1 create tables", "V2 add activity sessions");
+  private static final List<String> ALL =
+      List.of("V1 create tables", "V2 add activity sessions", "V3 add alert kinds and history");
 
   @Test
   void aNewSchemaIsCreatedWithItsTables() {
@@ -40,26 +45,26 @@ final class PostgresSchemaIT {
     PostgresSchema.Migration first = PostgresSchema.migrate(settings);
     PostgresSchema.Migration again = PostgresSchema.migrate(settings);
 
-    assertThat(first).isEqualTo(new PostgresSchema.Migration("2", ALL));
-    assertThat(again).isEqualTo(new PostgresSchema.Migration("2", List.of()));
+    assertThat(first).isEqualTo(new PostgresSchema.Migration("3", ALL));
+    assertThat(again).isEqualTo(new PostgresSchema.Migration("3", List.of()));
     assertThatCode(() -> PostgresSchema.check(settings)).doesNotThrowAnyException();
   }
 
   @Test
   void aSchemaOfTheFirstVersionIsUpdatedAndKeepsItsRows() throws SQLException {
     PostgresSettings settings = POSTGRES.elsewhere();
-    createFirstVersion(settings);
+    createVersion("1", settings);
     fill(settings);
     List<String> before = rowsOf(settings);
     assertThatThrownBy(() -> PostgresSchema.check(settings))
         .isInstanceOf(PostgresException.class)
-        .hasMessageContaining("lacks activity_sessions: run `aforo migrate --config FILE`");
+        .hasMessageContaining(
+            "lacks activity_sessions, alert_history: run `aforo migrate --config FILE`");
 
     PostgresSchema.Migration migration = PostgresSchema.migrate(settings);
 
-    assertThat(migration)
-        .isEqualTo(new PostgresSchema.Migration("2", List.of("V2 add activity sessions")));
-    assertThat(before).hasSize(4);
+    assertThat(migration).isEqualTo(new PostgresSchema.Migration("3", ALL.subList(1, 3)));
+    assertThat(before).hasSize(6);
     assertThat(rowsOf(settings)).isEqualTo(before);
     assertThatCode(() -> PostgresSchema.check(settings)).doesNotThrowAnyException();
     assertThat(
@@ -69,6 +74,64 @@ final class PostgresSchemaIT {
         .asString()
         .doesNotContain("in no total")
         .contains("The windows that it missed do not hold it");
+  }
+
+  @Test
+  void alertsOfASecondVersionBecomeJumpsOfTheSeverityOfTheirPeak() throws SQLException {
+    PostgresSettings settings = POSTGRES.elsewhere();
+    createVersion("2", settings);
+    fill(settings);
+
+    PostgresSchema.Migration migration = PostgresSchema.migrate(settings);
+
+    assertThat(migration).isEqualTo(new PostgresSchema.Migration("3", ALL.subList(2, 3)));
+    assertThat(
+            POSTGRES.column(
+                "SELECT concat_ws('|', alert_id, kind, severity, direction, peak_delta, detail)"
+                    + " FROM %s.temperature_alerts ORDER BY alert_id".formatted(settings.schema())))
+        .containsExactly(
+            "a-1|JUMP|WARNING|RISING|20.000|",
+            "a-2|JUMP|WARNING|FALLING|29.999|",
+            "a-3|JUMP|CRITICAL|SIMULTANEOUS|30.000|");
+    // The job of before does not go on unnoticed: it cannot say what its alerts are.
+    assertThatThrownBy(() -> insertAlert(settings, "a-4", "RISING", "20.000"))
+        .hasMessageContaining("null value in column \"kind\"");
+  }
+
+  @Test
+  void anAlertOfASecondVersionIsReplacedByItsEpisode() throws SQLException {
+    PostgresSettings settings = POSTGRES.elsewhere();
+    createVersion("2", settings);
+    insertAlert(settings, "a-1", "RISING", "20.000");
+    PostgresSchema.migrate(settings);
+    ReadingPair evidence = new ReadingPair(new Temperature(0), 0, new Temperature(0), 60_000);
+
+    try (TemperatureAlerts alerts = new PostgresStores(settings, 1).temperatureAlerts()) {
+      alerts.write(
+          List.of(
+              new Alert(
+                  "a-1",
+                  AlertKind.FLATLINE,
+                  "fridge-1",
+                  "default",
+                  2,
+                  Severity.INFO,
+                  AlertState.OPEN,
+                  Optional.empty(),
+                  60_000,
+                  OptionalLong.empty(),
+                  evidence.delta(),
+                  evidence,
+                  "always the same",
+                  3,
+                  false)));
+    }
+
+    assertThat(
+            POSTGRES.column(
+                "SELECT concat_ws('|', alert_id, kind, severity, coalesce(direction, 'none'), detail)"
+                    + " FROM %s.temperature_alerts".formatted(settings.schema())))
+        .containsExactly("a-1|FLATLINE|INFO|none|always the same");
   }
 
   @Test
@@ -120,12 +183,14 @@ final class PostgresSchemaIT {
         .hasMessageContaining("Create the database");
   }
 
-  @Test
-  void everyColumnOfTheActivitySessionsIsExplained() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"activity_sessions", "temperature_alerts", "alert_history"})
+  void everyColumnIsExplained(String table) throws SQLException {
     assertThat(
             POSTGRES.column(
-                "SELECT attname FROM pg_attribute WHERE attrelid = 'activity_sessions'::regclass"
-                    + " AND attnum > 0 AND col_description(attrelid, attnum) IS NULL"))
+                ("SELECT attname FROM pg_attribute WHERE attrelid = '%s'::regclass"
+                        + " AND attnum > 0 AND col_description(attrelid, attnum) IS NULL")
+                    .formatted(table)))
         .isEmpty();
   }
 
@@ -139,41 +204,25 @@ final class PostgresSchemaIT {
         .isEmpty();
   }
 
-  /** As the first release left it. */
-  private static void createFirstVersion(PostgresSettings settings) {
+  /** As a release left it. */
+  private static void createVersion(String version, PostgresSettings settings) {
     Flyway.configure()
         .dataSource(PostgresConnection.url(settings), settings.user(), "")
         .defaultSchema(settings.schema())
         .table("aforo_schema_history")
         .locations("classpath:db/migration")
-        .target("1")
+        .target(version)
         .load()
         .migrate();
   }
 
-  /** One row in each table of the first version. */
-  private static void fill(PostgresSettings settings) {
+  /** Three alerts, and one row in each other table of the first version. */
+  private static void fill(PostgresSettings settings) throws SQLException {
     PostgresStores stores = new PostgresStores(settings, 1);
-    Jump jump = new Jump(new Temperature(0), 0, new Temperature(9 * 20_000), 60_000);
     try (SalesReports reports = stores.salesReports();
-        TemperatureAlerts alerts = stores.temperatureAlerts();
         LateEvents late = stores.lateEvents();
         DeadLetters letters = stores.deadLetters()) {
       reports.write(List.of(Rows.salesRow("bread", 3, RowStatus.FINAL)));
-      alerts.write(
-          List.of(
-              new Alert(
-                  "a-1",
-                  "fridge-1",
-                  "default",
-                  1,
-                  AlertState.OPEN,
-                  Optional.empty(),
-                  60_000,
-                  OptionalLong.empty(),
-                  jump,
-                  2,
-                  false)));
       late.write(List.of(new LateEvent("hourly", "s-1", "e-1", 1, 2, List.of(Rows.HOUR))));
       letters.write(
           List.of(
@@ -183,15 +232,32 @@ final class PostgresSchemaIT {
                   "InvalidEvent",
                   "what is wrong")));
     }
+    insertAlert(settings, "a-1", "RISING", "20.000");
+    insertAlert(settings, "a-2", "FALLING", "29.999");
+    insertAlert(settings, "a-3", "SIMULTANEOUS", "30.000");
   }
 
-  /** All rows of the tables of the first version, whole. */
+  /** As the first two versions of the tables had them. */
+  private static void insertAlert(
+      PostgresSettings settings, String id, String direction, String peak) throws SQLException {
+    POSTGRES.execute(
+        ("INSERT INTO %s.temperature_alerts (alert_id, sensor_id, rule_id, rule_version, state,"
+                + " state_rank, direction, opened_at, peak_delta, first_value, first_at,"
+                + " second_value, second_at, revision, historical, generation, updated_at)"
+                + " VALUES ('%s', 'fridge-1', 'default', 1, 'OPEN', 0, '%s', 'epoch', %s, 0,"
+                + " 'epoch', 20, 'epoch', 2, false, 1, '2026-01-01T00:00:00Z')")
+            .formatted(settings.schema(), id, direction, peak));
+  }
+
+  /** All rows of the tables of the first version, whole, but for the columns that came later. */
   private static List<String> rowsOf(PostgresSettings settings) throws SQLException {
     return POSTGRES.column(
-        Stream.of("sales_reports", "temperature_alerts", "late_events", "dead_letters")
-            .map(
-                table ->
-                    "SELECT to_jsonb(t)::text FROM %s.%s t".formatted(settings.schema(), table))
-            .collect(joining(" UNION ALL ")));
+        Stream.of(
+                "to_jsonb(t) FROM %1$s.sales_reports t",
+                "to_jsonb(t) - '{kind,severity,detail}'::text[] FROM %1$s.temperature_alerts t",
+                "to_jsonb(t) FROM %1$s.late_events t",
+                "to_jsonb(t) FROM %1$s.dead_letters t")
+            .map(rows -> ("SELECT " + rows).formatted(settings.schema()))
+            .collect(joining(" UNION ALL ", "SELECT * FROM (", ") AS all_rows ORDER BY 1")));
   }
 }

@@ -56,8 +56,8 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
   @Override
   public void beforeEach(ExtensionContext context) throws SQLException {
     execute(
-        "TRUNCATE sales_reports, activity_sessions, temperature_alerts, late_events,"
-            + " dead_letters");
+        "TRUNCATE sales_reports, activity_sessions, temperature_alerts, alert_history,"
+            + " late_events, dead_letters");
   }
 
   PostgresSettings settings() {

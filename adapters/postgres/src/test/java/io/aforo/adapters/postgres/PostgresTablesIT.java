@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.LateEvents;
@@ -15,10 +16,14 @@ import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
@@ -198,12 +203,62 @@ final class PostgresTablesIT {
 
     assertThat(read(StoredTable.TEMPERATURE_ALERTS))
         .containsExactly(
-            "2|A|default|OPEN||RISING|2026-01-01T10:00:00.001Z||20.000"
-                + "|0.500|2026-01-01T09:59:00.001Z|20.500|2026-01-01T10:00:00.001Z",
-            "1|b|default|OPEN||RISING|2026-01-01T09:59:59Z||20.000"
-                + "|0.500|2026-01-01T09:58:59Z|20.500|2026-01-01T09:59:59Z",
-            "3|b|default|CLOSED|QUIET|RISING|2026-01-01T10:00:00Z|2026-01-01T10:02:00Z|20.000"
-                + "|0.500|2026-01-01T09:59:00Z|20.500|2026-01-01T10:00:00Z");
+            "2|JUMP|A|default|WARNING|OPEN||RISING|2026-01-01T10:00:00.001Z||20.000"
+                + "|0.500|2026-01-01T09:59:00.001Z|20.500|2026-01-01T10:00:00.001Z|what is wrong",
+            "1|JUMP|b|default|WARNING|OPEN||RISING|2026-01-01T09:59:59Z||20.000"
+                + "|0.500|2026-01-01T09:58:59Z|20.500|2026-01-01T09:59:59Z|what is wrong",
+            "3|JUMP|b|default|WARNING|CLOSED|QUIET|RISING|2026-01-01T10:00:00Z|2026-01-01T10:02:00Z|20.000"
+                + "|0.500|2026-01-01T09:59:00Z|20.500|2026-01-01T10:00:00Z|what is wrong");
+  }
+
+  @Test
+  void whatIsNoJumpIsReadWithoutADirection() {
+    Alert open = alert("1", "a", TEN_O_CLOCK, false);
+    write(
+        new Alert(
+            open.alertId(),
+            AlertKind.TOO_WARM,
+            open.sensorId(),
+            "cold-chain",
+            open.ruleVersion(),
+            Severity.CRITICAL,
+            open.state(),
+            open.closeReason(),
+            open.openedAt(),
+            open.closedAt(),
+            new TemperatureDelta(9 * 12_500),
+            open.evidence(),
+            "above 8.000 C for 60 min",
+            open.revision(),
+            open.historical()));
+
+    assertThat(read(StoredTable.TEMPERATURE_ALERTS))
+        .containsExactly(
+            "1|TOO_WARM|a|cold-chain|CRITICAL|OPEN|||2026-01-01T10:00:00Z||12.500"
+                + "|0.500|2026-01-01T09:59:00Z|20.500|2026-01-01T10:00:00Z"
+                + "|above 8.000 C for 60 min");
+  }
+
+  @Test
+  void theHistoryOfAlertsIsReadByAlertAndNumber() {
+    Alert open = alert("1", "a", TEN_O_CLOCK, false);
+    Alert closed = alert("1", "a", TEN_O_CLOCK, true);
+    try (AlertHistory history = stores().alertHistory()) {
+      history.write(
+          List.of(
+              new AlertChange(closed, true, 10, TEN_O_CLOCK + 120_000),
+              new AlertChange(open, true, 9, TEN_O_CLOCK + 500),
+              new AlertChange(alert("0", "b", TEN_O_CLOCK, false), true, 11, TEN_O_CLOCK)));
+    }
+
+    assertThat(StoredTable.ALERT_HISTORY.columns())
+        .containsExactly("alert_id", "seq", "state", "severity", "at", "peak");
+    assertThat(read(StoredTable.ALERT_HISTORY))
+        .containsExactly(
+            "0|11|OPEN|WARNING|2026-01-01T10:00:00Z|20.000",
+            "1|9|OPEN|WARNING|2026-01-01T10:00:00.500Z|20.000",
+            "1|10|CLOSED|WARNING|2026-01-01T10:02:00Z|20.000");
+    assertThat(tables.counts()).containsEntry(StoredTable.ALERT_HISTORY, 3L);
   }
 
   @Test
@@ -274,6 +329,7 @@ final class PostgresTablesIT {
                 StoredTable.SALES_REPORTS, 2L,
                 StoredTable.ACTIVITY_SESSIONS, 0L,
                 StoredTable.TEMPERATURE_ALERTS, 1L,
+                StoredTable.ALERT_HISTORY, 0L,
                 StoredTable.DEAD_LETTERS, 3L,
                 StoredTable.LATE_EVENTS, 0L));
     assertThat(tables.deadLettersByReason()).isEqualTo(Map.of("BAD_AVRO", 2L, "BAD_FRAME", 1L));
@@ -349,19 +405,23 @@ final class PostgresTablesIT {
   }
 
   private static Alert alert(String id, String sensor, long openedAt, boolean closed) {
-    Jump peak =
-        new Jump(
+    ReadingPair peak =
+        new ReadingPair(
             new Temperature(9 * 500), openedAt - 60_000, new Temperature(9 * 20_500), openedAt);
     return new Alert(
         id,
+        AlertKind.JUMP,
         sensor,
         "default",
         1,
+        Severity.WARNING,
         closed ? AlertState.CLOSED : AlertState.OPEN,
         closed ? Optional.of(CloseReason.QUIET) : Optional.empty(),
         openedAt,
         closed ? OptionalLong.of(openedAt + 120_000) : OptionalLong.empty(),
+        peak.delta(),
         peak,
+        "what is wrong",
         closed ? 12 : 2,
         false);
   }

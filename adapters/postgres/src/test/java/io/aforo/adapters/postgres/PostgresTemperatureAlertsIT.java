@@ -1,13 +1,19 @@
 package io.aforo.adapters.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aforo.application.contract.Promise;
 import io.aforo.application.contract.TemperatureAlertsContract;
 import io.aforo.application.port.out.TemperatureAlerts;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.Severity;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.temperature.TemperatureUnit;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,30 +59,32 @@ final class PostgresTemperatureAlertsIT implements TemperatureAlertsContract {
   }
 
   private static Alert alert(ResultSet row) throws SQLException {
-    Jump peak =
-        new Jump(
-            temperature(row.getBigDecimal("first_value")),
-            PostgresServer.millis(row, "first_at"),
-            temperature(row.getBigDecimal("second_value")),
-            PostgresServer.millis(row, "second_at"));
-    if (row.getBigDecimal("peak_delta").compareTo(peak.delta().toCelsius()) != 0
-        || !row.getString("direction").equals(peak.direction().name())) {
-      throw new AssertionError("the columns of the peak disagree with its evidence");
-    }
-    return new Alert(
-        row.getString("alert_id"),
-        row.getString("sensor_id"),
-        row.getString("rule_id"),
-        row.getInt("rule_version"),
-        AlertState.valueOf(row.getString("state")),
-        Optional.ofNullable(row.getString("close_reason")).map(CloseReason::valueOf),
-        PostgresServer.millis(row, "opened_at"),
-        row.getObject("closed_at") == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(PostgresServer.millis(row, "closed_at")),
-        peak,
-        row.getLong("revision"),
-        row.getBoolean("historical"));
+    Alert alert =
+        new Alert(
+            row.getString("alert_id"),
+            AlertKind.valueOf(row.getString("kind")),
+            row.getString("sensor_id"),
+            row.getString("rule_id"),
+            row.getInt("rule_version"),
+            Severity.valueOf(row.getString("severity")),
+            AlertState.valueOf(row.getString("state")),
+            Optional.ofNullable(row.getString("close_reason")).map(CloseReason::valueOf),
+            PostgresServer.millis(row, "opened_at"),
+            row.getObject("closed_at") == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(PostgresServer.millis(row, "closed_at")),
+            TemperatureDelta.of(row.getBigDecimal("peak_delta"), TemperatureUnit.CELSIUS),
+            new ReadingPair(
+                temperature(row.getBigDecimal("first_value")),
+                PostgresServer.millis(row, "first_at"),
+                temperature(row.getBigDecimal("second_value")),
+                PostgresServer.millis(row, "second_at")),
+            row.getString("detail"),
+            row.getLong("revision"),
+            row.getBoolean("historical"));
+    assertThat(row.getString("direction"))
+        .isEqualTo(alert.direction().map(Enum::name).orElse(null));
+    return alert;
   }
 
   private static Temperature temperature(BigDecimal celsius) {
