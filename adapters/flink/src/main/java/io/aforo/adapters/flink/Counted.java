@@ -7,9 +7,21 @@ import java.util.Locale;
 /**
  * The names of the counters that the job reports: {@code <input>.in}, {@code .accepted}, {@code
  * .tombstones}, {@code .duplicates} and {@code .rejected.<REASON>} for each input, {@code
- * <report>.late} for each report.
+ * <report>.late} for each report; {@code notifications.*} for what people are told.
  */
 public final class Counted {
+
+  /** Alerts that were taken by those who are told of them, each time it is sent. */
+  public static final String NOTIFICATIONS_SENT = "notifications.sent";
+
+  /** Requests that nobody took, and that were tried again. */
+  public static final String NOTIFICATIONS_FAILED = "notifications.failed";
+
+  /** Tellings of alerts that were given up because nobody would ever take them. */
+  public static final String NOTIFICATIONS_REFUSED = "notifications.refused";
+
+  /** Closed alerts that were let go untold, because too many waited. */
+  public static final String NOTIFICATIONS_LET_GO = "notifications.let_go";
 
   private Counted() {}
 

@@ -2,9 +2,9 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
-import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.TrackActivity;
+import io.aforo.application.WatchTemperatures;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.in.KeyedProcess;
@@ -12,29 +12,37 @@ import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.activity.Activity;
 import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.activity.SessionRule;
+import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
-import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.RuleBook;
+import io.aforo.domain.temperature.RuleBookChange;
+import io.aforo.domain.temperature.SensorMonitor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
  * The job as a graph: from sources through the use cases to sinks. It is told which sources and
@@ -53,6 +61,21 @@ public final class Topology {
 
   /** The name of the activity input, in uids and counters. */
   public static final String ACTIVITY = "activity";
+
+  /** The name of the input of temperature rules, in uids and counters. */
+  public static final String RULES = "rules";
+
+  /** The name of the input of sensors, in uids and counters. */
+  public static final String SENSORS = "sensors";
+
+  static final Changes<RuleBookChange> RULE_BOOK_CHANGES =
+      new Changes<>(
+          Formats.RULE_BOOK_CHANGE,
+          change ->
+              change instanceof RuleBookChange.PutRule || change instanceof RuleBookChange.DropRule
+                  ? RULES
+                  : SENSORS,
+          RejectionReason.INVALID_RULE);
 
   /**
    * One input: where records come from, and how they move time.
@@ -84,6 +107,7 @@ public final class Topology {
    *
    * @param salesRows for the rows of the reports
    * @param alerts for temperature alerts
+   * @param alertHistory for what is told of them
    * @param activitySessions for the sessions of users
    * @param lateEvents for what came too late
    * @param deadLetters for what was refused
@@ -91,6 +115,7 @@ public final class Topology {
   public record Sinks(
       Map<String, Sink<SalesRow>> salesRows,
       Map<String, Sink<Alert>> alerts,
+      Map<String, Sink<AlertChange>> alertHistory,
       Map<String, Sink<ActivitySession>> activitySessions,
       Map<String, Sink<LateEvent>> lateEvents,
       Map<String, Sink<DeadLetter>> deadLetters) {}
@@ -100,7 +125,7 @@ public final class Topology {
   private final List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<DataStream<LateEvent>> lateEvents = new ArrayList<>();
   private final List<DataStream<SalesRow>> salesRows = new ArrayList<>();
-  private final List<DataStream<Alert>> alerts = new ArrayList<>();
+  private final List<DataStream<AlertChange>> alertChanges = new ArrayList<>();
   private final List<DataStream<ActivitySession>> activitySessions = new ArrayList<>();
 
   /**
@@ -153,23 +178,73 @@ public final class Topology {
   }
 
   /**
-   * Adds the temperature readings: alerts where a sensor's temperature jumps.
+   * Adds the temperature readings: alerts where a sensor breaks its rule. The rules never change.
    *
+   * @param book the rules and the sensors
    * @param outOfOrderness how far behind its sensor's newest a reading commonly comes
    */
-  public Topology temperatures(Input<Reading> input, JumpRule rule, Duration outOfOrderness) {
-    DetectTemperatureJumps detect = new DetectTemperatureJumps(rule, outOfOrderness.toMillis());
-    alerts.add(
-        apply(
-            detect,
-            intake(TEMPERATURES, input, false, Formats.INGESTED_READING, Formats.ACCEPTED_READING)
-                .keyBy(detect::keyOf, Types.STRING),
-            "temperature jumps",
-            "temperature-jumps",
-            TEMPERATURES,
-            KeptState.whole(Formats.JUMP_MONITOR, detect::newState),
-            Formats.ALERT,
-            input.silence()));
+  public Topology temperatures(Input<Reading> input, RuleBook book, Duration outOfOrderness) {
+    return temperatures(input, Map.of(), book, Preload.nothing(), outOfOrderness);
+  }
+
+  /**
+   * Adds the temperature readings: alerts where a sensor breaks the rule that is in force for it.
+   *
+   * @param changes where changes of rules and sensors come from, by {@link #RULES} and {@link
+   *     #SENSORS}; empty if they never change
+   * @param book the rules and the sensors that are known at the start
+   * @param preload reads the changes that there are before the first reading is judged
+   * @param outOfOrderness how far behind its sensor's newest a reading commonly comes
+   * @throws IllegalArgumentException if changes come under another name
+   */
+  public Topology temperatures(
+      Input<Reading> input,
+      Map<String, Source<Ingested<RuleBookChange>, ?, ?>> changes,
+      RuleBook book,
+      Preload<RuleBookChange> preload,
+      Duration outOfOrderness) {
+    WatchTemperatures watch = new WatchTemperatures(book, outOfOrderness.toMillis());
+    KeyedStream<Ingested.Accepted<Reading>, String> readings =
+        intake(TEMPERATURES, input, false, Formats.INGESTED_READING, Formats.ACCEPTED_READING)
+            .keyBy(watch::keyOf, Types.STRING);
+    KeptState.Layout<SensorMonitor> layout =
+        KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new);
+    String name = "temperature alerts";
+    // One name for both ways, so that rules can begin to change in a job that has run without.
+    String uid = "temperature-alerts";
+    alertChanges.add(
+        ruleChanges(changes)
+            .map(
+                rules ->
+                    apply(
+                        new RuledOperator<
+                            String,
+                            Ingested.Accepted<Reading>,
+                            SensorMonitor,
+                            AlertChange,
+                            RuleBookChange>(
+                            watch,
+                            layout,
+                            TEMPERATURES,
+                            input.silence(),
+                            RULE_BOOK_CHANGES,
+                            preload),
+                        readings,
+                        rules,
+                        name,
+                        uid,
+                        Formats.ALERT_CHANGE))
+            .orElseGet(
+                () ->
+                    apply(
+                        watch,
+                        readings,
+                        name,
+                        uid,
+                        TEMPERATURES,
+                        layout,
+                        Formats.ALERT_CHANGE,
+                        input.silence())));
     return this;
   }
 
@@ -190,6 +265,33 @@ public final class Topology {
     return this;
   }
 
+  /**
+   * Tells people of what is told of alerts, at least once, without holding the stream up.
+   *
+   * @param name of what tells them, part of the uid
+   */
+  public Topology notifying(String name, Notifying notifying) {
+    Buckets buckets = new Buckets(maxParallelism);
+    int most = maxParallelism;
+    alertChanges.stream()
+        .<DataStream<AlertChange>>map(changes -> changes)
+        .reduce(DataStream::union)
+        .ifPresent(
+            changes ->
+                changes
+                    .filter(notifying::tells)
+                    .name("what people are told of alerts")
+                    .uid("notifications-" + name + "-told")
+                    .keyBy(
+                        change ->
+                            buckets.keyOf(Math.floorMod(change.alert().alertId().hashCode(), most)),
+                        Types.INT)
+                    .transform(
+                        "notifications to " + name, Types.VOID, new NotifyOperator(notifying))
+                    .uid("notifications-" + name));
+    return this;
+  }
+
   /** Ends every branch in its sinks. */
   public void into(Sinks sinks) {
     // Each writer gets all rows of a group, or of a user, so that of two states of a row the newer
@@ -201,9 +303,28 @@ public final class Topology {
         stream -> stream.keyBy(SalesRow::groupHash, Types.INT));
     drain(
         "temperature-alerts",
-        alerts,
+        alertChanges.stream()
+            .<DataStream<Alert>>map(
+                changes ->
+                    changes
+                        .map(AlertChange::alert, Formats.ALERT)
+                        .name("alerts")
+                        .uid("temperature-alerts-rows"))
+            .toList(),
         sinks.alerts(),
         stream -> stream.keyBy(Alert::alertId, Types.STRING));
+    drain(
+        "alert-history",
+        alertChanges.stream()
+            .<DataStream<AlertChange>>map(
+                changes ->
+                    changes
+                        .filter(AlertChange::isTold)
+                        .name("what is told of alerts")
+                        .uid("temperature-alerts-told"))
+            .toList(),
+        sinks.alertHistory(),
+        stream -> stream.keyBy(change -> change.alert().alertId(), Types.STRING));
     drain(
         "activity-sessions",
         activitySessions,
@@ -290,14 +411,75 @@ public final class Topology {
     SingleOutputStreamOperator<R> applied =
         stream
             .transform(
-                name,
-                results,
-                new UseCaseOperator<>(
-                    new UseCaseFunction<F, E, S, R>(process, layout, input), silence))
+                name, results, new UseCaseOperator<F, E, S, R>(process, layout, input, silence))
             .uid(uid);
+    drainSides(applied);
+    return applied;
+  }
+
+  /** The records of all inputs of rules and sensors, if there are any. */
+  private Optional<DataStream<Ingested.Accepted<RuleBookChange>>> ruleChanges(
+      Map<String, Source<Ingested<RuleBookChange>, ?, ?>> sources) {
+    return new TreeMap<>(sources)
+        .entrySet().stream()
+            .<DataStream<Ingested.Accepted<RuleBookChange>>>map(
+                source -> {
+                  if (!source.getKey().equals(RULES) && !source.getKey().equals(SENSORS)) {
+                    throw new IllegalArgumentException(
+                        "changes of rules come from '%s' or '%s', not from '%s'"
+                            .formatted(RULES, SENSORS, source.getKey()));
+                  }
+                  // They are few, and one reader keeps them in order.
+                  return intake(
+                      source.getKey(),
+                      new Input<>(
+                          source.getValue(),
+                          WatermarkStrategy.noWatermarks(),
+                          true,
+                          Silence.IGNORED,
+                          1),
+                      false,
+                      Formats.INGESTED_RULE_BOOK_CHANGE,
+                      Formats.ACCEPTED_RULE_BOOK_CHANGE);
+                })
+            .reduce((one, other) -> one.union(other));
+  }
+
+  /** Flink's own way to connect a keyed stream with a broadcast one is for its own functions. */
+  private <K, E, C, R> SingleOutputStreamOperator<R> apply(
+      RuledOperator<K, E, ?, R, C> operator,
+      KeyedStream<E, K> events,
+      DataStream<Ingested.Accepted<C>> changes,
+      String name,
+      String uid,
+      TypeInformation<R> results) {
+    TwoInputTransformation<E, Ingested.Accepted<C>, R> transformation =
+        new TwoInputTransformation<>(
+            events.getTransformation(),
+            changes.broadcast().getTransformation(),
+            name,
+            operator,
+            results,
+            env.getParallelism(),
+            false);
+    transformation.setStateKeySelectors(events.getKeySelector(), null);
+    transformation.setStateKeyType(events.getKeyType());
+    env.addOperator(transformation);
+    SingleOutputStreamOperator<R> applied = new Applied<>(env, transformation).uid(uid);
+    drainSides(applied);
+    return applied;
+  }
+
+  private void drainSides(SingleOutputStreamOperator<?> applied) {
     deadLetters.add(applied.getSideOutput(SideOutputs.DEAD_LETTERS));
     lateEvents.add(applied.getSideOutput(SideOutputs.LATE_EVENTS));
-    return applied;
+  }
+
+  /** A stream of a transformation that was made by hand. */
+  private static final class Applied<R> extends SingleOutputStreamOperator<R> {
+    Applied(StreamExecutionEnvironment env, Transformation<R> transformation) {
+      super(env, transformation);
+    }
   }
 
   /** How a stream is spread over the writers of a sink. */

@@ -68,6 +68,11 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     restoredWatermark = watermark;
   }
 
+  /** Counts one more under the name that {@link Counted} gives it. */
+  void count(String counter) {
+    counters.counter(counter).add(1L);
+  }
+
   private long watermark(Context context) {
     return Math.max(context.timerService().currentWatermark(), restoredWatermark);
   }
@@ -147,13 +152,13 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
     @Override
     public void late(LateEvent event) {
-      counters.counter(Counted.late(event.report())).add(1L);
+      UseCaseFunction.this.count(Counted.late(event.report()));
       context.output(SideOutputs.LATE_EVENTS, event);
     }
 
     @Override
     public void reject(DeadLetter letter) {
-      counters.counter(Counted.rejected(input, letter.reason())).add(1L);
+      UseCaseFunction.this.count(Counted.rejected(input, letter.reason()));
       context.output(SideOutputs.DEAD_LETTERS, letter);
     }
 

@@ -1,5 +1,6 @@
 package io.aforo.adapters.flink;
 
+import io.aforo.application.port.in.KeyedProcess;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -20,7 +21,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * @param <S> the state of one key
  * @param <R> the results that go out
  */
-final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
+class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
 
   private static final long serialVersionUID = 1L;
 
@@ -35,11 +36,18 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
   private transient ScheduledFuture<?> step;
 
   /**
-   * @param function what runs
+   * @param process what runs
+   * @param layout how its state is kept
+   * @param input the input's name, first part of its counters' names
    * @param silence after how long without any event time goes on, and after how long a partition is
    *     idle
    */
-  UseCaseOperator(UseCaseFunction<K, E, S, R> function, Silence silence) {
+  UseCaseOperator(
+      KeyedProcess<?, E, S, R> process, KeptState.Layout<S> layout, String input, Silence silence) {
+    this(new UseCaseFunction<>(process, layout, input), silence);
+  }
+
+  private UseCaseOperator(UseCaseFunction<K, E, S, R> function, Silence silence) {
     super(function);
     this.function = function;
     this.idlenessMillis = silence.idleness().toMillis();
@@ -62,7 +70,7 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
   }
 
   @Override
-  public void processWatermark(Watermark mark) throws Exception {
+  public final void processWatermark(Watermark mark) throws Exception {
     // The input's own watermark can be behind after a silence.
     if (mark.getTimestamp() > current) {
       current = mark.getTimestamp();
@@ -76,7 +84,7 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
    * the combiner that is chained to it.
    */
   @Override
-  public void processWatermarkStatus(WatermarkStatus status) {
+  public final void processWatermarkStatus(WatermarkStatus status) {
     if (step != null) {
       step.cancel(false);
       step = null;
@@ -88,6 +96,11 @@ final class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
         goOn(base, silentSince, silentSince + silenceMillis);
       }
     }
+  }
+
+  /** Counts one more under the name that {@link Counted} gives it. */
+  final void count(String counter) {
+    function.count(counter);
   }
 
   /** How far time has come, before a restart or since. */

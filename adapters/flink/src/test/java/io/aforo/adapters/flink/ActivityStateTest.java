@@ -130,10 +130,9 @@ class ActivityStateTest {
             new KeyedOneInputStreamOperatorTestHarness<>(
                 new UseCaseOperator<
                     String, Ingested.Accepted<Activity>, UserSessions, ActivitySession>(
-                    new UseCaseFunction<>(
-                        track,
-                        KeptState.whole(Formats.USER_SESSIONS, track::newState),
-                        Topology.ACTIVITY),
+                    track,
+                    KeptState.whole(Formats.USER_SESSIONS, track::newState),
+                    Topology.ACTIVITY,
                     Silence.IGNORED),
                 track::keyOf,
                 Types.STRING);

@@ -2,18 +2,21 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
-import io.aforo.application.DetectTemperatureJumps;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.TrackActivity;
+import io.aforo.application.WatchTemperatures;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
+import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.in.KeyedProcess;
+import io.aforo.application.port.in.RuledProcess;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.temperature.RuleBookChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -28,9 +31,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.OutputTag;
 
 /** The scenarios on Flink's own operator, with a state backend of choice. */
@@ -48,6 +55,12 @@ abstract class FlinkScenarios extends ScenarioContract {
   }
 
   @Override
+  protected <K, E, S, R> RuledRun<E, R, RuleBookChange> startRuled(
+      RuledProcess<K, E, S, R, RuleBookChange> process) throws Exception {
+    return new RuledHarnessRun<>(process);
+  }
+
+  @Override
   protected Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception {
     HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables = new HarnessRun<>(report);
     return new CombinedRun(report, tables);
@@ -60,8 +73,8 @@ abstract class FlinkScenarios extends ScenarioContract {
       layout = KeptState.paged(aggregate);
     } else if (process instanceof IdentifySales identify) {
       layout = KeptState.whole(Formats.SEEN_SALE, identify::newState);
-    } else if (process instanceof DetectTemperatureJumps detect) {
-      layout = KeptState.whole(Formats.JUMP_MONITOR, detect::newState);
+    } else if (process instanceof WatchTemperatures detect) {
+      layout = KeptState.whole(Formats.SENSOR_MONITOR, detect::newState);
     } else if (process instanceof TrackActivity track) {
       layout = KeptState.whole(Formats.USER_SESSIONS, track::newState);
     } else {
@@ -166,27 +179,25 @@ abstract class FlinkScenarios extends ScenarioContract {
     }
   }
 
-  private final class HarnessRun<K, E, S, R> implements Run<E, R> {
+  /** An operator under Flink's harness, saved and restored as the test asks for. */
+  private abstract class OperatorRun<K, E, S, R, H extends AbstractStreamOperatorTestHarness<R>>
+      implements Run<E, R> {
 
-    private final KeyedProcess<K, E, S, R> process;
+    final KeyedProcess<K, E, S, R> process;
     private final List<R> results = new ArrayList<>();
     private final List<LateEvent> late = new ArrayList<>();
     private final List<DeadLetter> rejected = new ArrayList<>();
-    private KeyedOneInputStreamOperatorTestHarness<K, E, R> harness;
+    H harness;
 
-    private HarnessRun(KeyedProcess<K, E, S, R> process) throws Exception {
+    private OperatorRun(KeyedProcess<K, E, S, R> process) {
       this.process = process;
-      open(null);
     }
 
-    private void open(OperatorSubtaskState saved) throws Exception {
-      harness =
-          new KeyedOneInputStreamOperatorTestHarness<>(
-              new UseCaseOperator<>(
-                  new UseCaseFunction<K, E, S, R>(process, layoutOf(process), "input"),
-                  Silence.IGNORED),
-              process::keyOf,
-              keyTypeOf(process));
+    /** A new operator, as a worker gets it: nothing that happened before is in it. */
+    abstract H harness() throws Exception;
+
+    final void open(OperatorSubtaskState saved) throws Exception {
+      harness = harness();
       harness.setStateBackend(backend());
       harness.setup();
       if (saved != null) {
@@ -195,25 +206,13 @@ abstract class FlinkScenarios extends ScenarioContract {
       harness.open();
     }
 
-    private void beforeStep() throws Exception {
+    final void beforeStep() throws Exception {
       if (restoresBetweenSteps()) {
         OperatorSubtaskState saved = harness.snapshot(0, 0);
         collect();
         harness.close();
         open(saved);
       }
-    }
-
-    @Override
-    public void event(E event) throws Exception {
-      beforeStep();
-      harness.processElement(new StreamRecord<>(event));
-    }
-
-    @Override
-    public void watermark(long epochMillis) throws Exception {
-      beforeStep();
-      harness.processWatermark(epochMillis);
     }
 
     private void collect() {
@@ -262,7 +261,7 @@ abstract class FlinkScenarios extends ScenarioContract {
 
     @Override
     public int keysWithState() {
-      UseCaseOperator<K, E, S, R> operator = (UseCaseOperator<K, E, S, R>) harness.getOperator();
+      UseCaseOperator<?, ?, ?, ?> operator = (UseCaseOperator<?, ?, ?, ?>) harness.getOperator();
       String state = process instanceof AggregateSales ? "header" : "state";
       try (Stream<K> keys =
           operator.<K>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
@@ -277,6 +276,88 @@ abstract class FlinkScenarios extends ScenarioContract {
       } catch (Exception notClosed) {
         throw new IllegalStateException("the harness could not be closed", notClosed);
       }
+    }
+  }
+
+  private final class HarnessRun<K, E, S, R>
+      extends OperatorRun<K, E, S, R, KeyedOneInputStreamOperatorTestHarness<K, E, R>> {
+
+    private HarnessRun(KeyedProcess<K, E, S, R> process) throws Exception {
+      super(process);
+      open(null);
+    }
+
+    @Override
+    KeyedOneInputStreamOperatorTestHarness<K, E, R> harness() throws Exception {
+      KeyedProcess<K, E, S, R> own = InstantiationUtil.clone(process);
+      return new KeyedOneInputStreamOperatorTestHarness<>(
+          new UseCaseOperator<K, E, S, R>(own, layoutOf(own), "input", Silence.IGNORED),
+          process::keyOf,
+          keyTypeOf(process));
+    }
+
+    @Override
+    public void event(E event) throws Exception {
+      beforeStep();
+      harness.processElement(new StreamRecord<>(event));
+    }
+
+    @Override
+    public void watermark(long epochMillis) throws Exception {
+      beforeStep();
+      harness.processWatermark(epochMillis);
+    }
+  }
+
+  private final class RuledHarnessRun<K, E, S, R>
+      extends OperatorRun<
+          K,
+          E,
+          S,
+          R,
+          KeyedTwoInputStreamOperatorTestHarness<K, E, Ingested.Accepted<RuleBookChange>, R>>
+      implements RuledRun<E, R, RuleBookChange> {
+
+    private RuledHarnessRun(RuledProcess<K, E, S, R, RuleBookChange> process) throws Exception {
+      super(process);
+      open(null);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    KeyedTwoInputStreamOperatorTestHarness<K, E, Ingested.Accepted<RuleBookChange>, R> harness()
+        throws Exception {
+      RuledProcess<K, E, S, R, RuleBookChange> own =
+          (RuledProcess<K, E, S, R, RuleBookChange>) InstantiationUtil.clone(process);
+      return new KeyedTwoInputStreamOperatorTestHarness<>(
+          new RuledOperator<K, E, S, R, RuleBookChange>(
+              own,
+              layoutOf(own),
+              "input",
+              Silence.IGNORED,
+              Topology.RULE_BOOK_CHANGES,
+              Preload.nothing()),
+          process::keyOf,
+          null,
+          keyTypeOf(process));
+    }
+
+    @Override
+    public void event(E event) throws Exception {
+      beforeStep();
+      harness.processElement1(new StreamRecord<>(event));
+    }
+
+    @Override
+    public void change(Ingested.Accepted<RuleBookChange> change) throws Exception {
+      beforeStep();
+      harness.processElement2(new StreamRecord<>(change));
+    }
+
+    @Override
+    public void watermark(long epochMillis) throws Exception {
+      beforeStep();
+      harness.processWatermark1(new Watermark(epochMillis));
     }
   }
 }

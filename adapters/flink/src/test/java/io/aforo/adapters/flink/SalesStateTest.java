@@ -54,7 +54,7 @@ class SalesStateTest {
     try (KeyedOneInputStreamOperatorTestHarness<Integer, SalesBundle, SalesRow> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new UseCaseOperator<Integer, SalesBundle, SalesTable, SalesRow>(
-                new UseCaseFunction<>(report, KeptState.paged(report), "sales"), Silence.IGNORED),
+                report, KeptState.paged(report), "sales", Silence.IGNORED),
             report::keyOf,
             Types.INT)) {
       harness.open();

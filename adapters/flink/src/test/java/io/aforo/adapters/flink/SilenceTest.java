@@ -162,7 +162,7 @@ class SilenceTest {
     KeyedOneInputStreamOperatorTestHarness<Integer, SalesBundle, SalesRow> opened =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new UseCaseOperator<Integer, SalesBundle, SalesTable, SalesRow>(
-                new UseCaseFunction<>(hourly, KeptState.paged(hourly), "sales"), silence),
+                hourly, KeptState.paged(hourly), "sales", silence),
             hourly::keyOf,
             Types.INT);
     opened.setup(

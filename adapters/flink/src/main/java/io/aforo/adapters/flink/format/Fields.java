@@ -5,7 +5,7 @@ import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesCells;
 import io.aforo.domain.sales.SalesTotals;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
@@ -159,15 +159,15 @@ final class Fields {
     return new TimeWindow(in.readLong(), in.readLong());
   }
 
-  static void writeJump(Jump jump, DataOutputView out) throws IOException {
+  static void writePair(ReadingPair jump, DataOutputView out) throws IOException {
     writeLong(jump.first().ninthsOfMilliCelsius(), out);
     out.writeLong(jump.firstAt());
     writeLong(jump.second().ninthsOfMilliCelsius(), out);
     out.writeLong(jump.secondAt());
   }
 
-  static Jump readJump(DataInputView in) throws IOException {
-    return new Jump(
+  static ReadingPair readPair(DataInputView in) throws IOException {
+    return new ReadingPair(
         new Temperature(readLong(in)), in.readLong(), new Temperature(readLong(in)), in.readLong());
   }
 }

@@ -2,6 +2,7 @@ package io.aforo.adapters.flink.format;
 
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.notify.NotificationQueue;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.activity.Activity;
 import io.aforo.domain.activity.ActivitySession;
@@ -13,8 +14,11 @@ import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.temperature.Alert;
-import io.aforo.domain.temperature.JumpMonitor;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.RuleBookChange;
+import io.aforo.domain.temperature.SensorMonitor;
+import io.aforo.domain.temperature.TemperatureRule;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -84,11 +88,35 @@ public final class Formats {
   public static final TypeInformation<SalesRow> SALES_ROW =
       define("sales-row", SalesRow.class, new SalesRowFormat());
 
-  public static final TypeInformation<JumpMonitor> JUMP_MONITOR =
-      define("jump-monitor", JumpMonitor.class, new JumpMonitorFormat());
+  public static final TypeInformation<SensorMonitor> SENSOR_MONITOR =
+      define("sensor-monitor", SensorMonitor.class, new SensorMonitorFormat());
+
+  public static final TypeInformation<TemperatureRule> TEMPERATURE_RULE =
+      define("temperature-rule", TemperatureRule.class, new TemperatureRuleFormat());
+
+  public static final TypeInformation<RuleBookChange> RULE_BOOK_CHANGE =
+      define("rule-book-change", RuleBookChange.class, new RuleBookChangeFormat());
+
+  public static final TypeInformation<Ingested<RuleBookChange>> INGESTED_RULE_BOOK_CHANGE =
+      define(
+          "ingested-rule-book-change",
+          erased(Ingested.class),
+          new IngestedFormat<>(new RuleBookChangeFormat()));
+
+  public static final TypeInformation<Ingested.Accepted<RuleBookChange>> ACCEPTED_RULE_BOOK_CHANGE =
+      define(
+          "accepted-rule-book-change",
+          erased(Ingested.Accepted.class),
+          new IngestedFormat.Accepted<>(new RuleBookChangeFormat()));
 
   public static final TypeInformation<Alert> ALERT =
       define("alert", Alert.class, new AlertFormat());
+
+  public static final TypeInformation<AlertChange> ALERT_CHANGE =
+      define("alert-change", AlertChange.class, new AlertChangeFormat());
+
+  public static final TypeInformation<NotificationQueue> NOTIFICATION_QUEUE =
+      define("notification-queue", NotificationQueue.class, new NotificationQueueFormat());
 
   public static final TypeInformation<UserSessions> USER_SESSIONS =
       define("user-sessions", UserSessions.class, new UserSessionsFormat());

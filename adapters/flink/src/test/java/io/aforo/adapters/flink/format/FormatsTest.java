@@ -27,20 +27,35 @@ import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.CloseReason;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.temperature.Excursion;
+import io.aforo.domain.temperature.Flatline;
+import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.Plausibility;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.ReadingPair;
+import io.aforo.domain.temperature.RuleBookChange;
+import io.aforo.domain.temperature.RuleScope;
+import io.aforo.domain.temperature.Sensor;
+import io.aforo.domain.temperature.Severity;
+import io.aforo.domain.temperature.SeverityBands;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.temperature.TemperatureRule;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -69,6 +84,32 @@ class FormatsTest {
       new DeadLetter(RejectionReason.BAD_AVRO, RECORD, "EOFException", "cut short");
   private static final Reading READING =
       new Reading("", "fridge-1", new Temperature(-179_999), 1_291_191_960_000L);
+
+  private static final TemperatureRule FREEZER =
+      new TemperatureRule(
+          RuleScope.ofSensorType("freezer"),
+          1_000,
+          new JumpRule(
+              "freezer",
+              3,
+              TemperatureDelta.ofCelsius(20),
+              Duration.ofMinutes(1),
+              Optional.of(Direction.RISING),
+              TemperatureDelta.ofCelsius(8),
+              Duration.ZERO),
+          new SeverityBands(TemperatureDelta.ofCelsius(20), TemperatureDelta.ofCelsius(30)),
+          new Plausibility(
+              new Temperature(-540_000),
+              new Temperature(540_000),
+              Set.of(new Temperature(765_000), new Temperature(-1_143_000))),
+          Optional.of(
+              new Excursion(
+                  new Temperature(-135_000),
+                  Duration.ofHours(1),
+                  new SeverityBands(TemperatureDelta.ofCelsius(0), TemperatureDelta.ofCelsius(5)))),
+          Optional.empty(),
+          Optional.of(Duration.ofMinutes(30)),
+          Optional.of(new Flatline(new TemperatureDelta(900), Duration.ofHours(1))));
 
   private static final Activity ACTIVITY =
       new Activity("ana", "búsqueda \uD83D\uDED2", 1_291_191_960_000L);
@@ -102,35 +143,97 @@ class FormatsTest {
             0,
             new SalesTotals(1, 2, ExactSum.of(-1), new ExactSum(3, 4), ExactSum.of(Long.MAX_VALUE)),
             RowStatus.CORRECTED));
-    Jump jump = new Jump(new Temperature(0), 1, new Temperature(180_000), 2);
+    ReadingPair jump = new ReadingPair(new Temperature(0), 1, new Temperature(180_000), 2);
     assertRoundTrip(
         Formats.ALERT,
         new Alert(
             "id",
+            AlertKind.JUMP,
             "s",
             "r",
             2,
+            Severity.WARNING,
             AlertState.CLOSED,
             Optional.of(CloseReason.QUIET),
             2,
             OptionalLong.of(9),
+            jump.delta(),
             jump,
+            "",
             7,
             true));
     assertRoundTrip(
         Formats.ALERT,
         new Alert(
             "id",
+            AlertKind.JUMP,
             "s",
             "r",
             1,
+            Severity.WARNING,
             AlertState.OPEN,
             Optional.empty(),
             2,
             OptionalLong.empty(),
+            jump.delta(),
             jump,
+            "",
             1,
             false));
+  }
+
+  @Test
+  void everyRuleAndSensorComesBackAsItWasWritten() throws IOException {
+    TemperatureRule plain = TemperatureRule.plain(JumpRule.standard());
+    assertRoundTrip(Formats.TEMPERATURE_RULE, plain);
+    assertRoundTrip(Formats.TEMPERATURE_RULE, FREEZER);
+    for (RuleBookChange change :
+        List.of(
+            new RuleBookChange.PutRule(FREEZER),
+            new RuleBookChange.DropRule("freezer@3"),
+            new RuleBookChange.PutSensor(new Sensor("f-1", "freezer", "")),
+            new RuleBookChange.DropSensor("f-1"))) {
+      assertRoundTrip(Formats.RULE_BOOK_CHANGE, change);
+      assertRoundTrip(Formats.INGESTED_RULE_BOOK_CHANGE, new Ingested.Accepted<>(RECORD, change));
+      assertRoundTrip(Formats.ACCEPTED_RULE_BOOK_CHANGE, new Ingested.Accepted<>(RECORD, change));
+    }
+  }
+
+  @Test
+  void aRuleIsWrittenInAFixedLayout() throws IOException {
+    byte[] bytes = write(Formats.TEMPERATURE_RULE, FREEZER);
+
+    assertThat(hex(bytes))
+        .isEqualTo(
+            "01"
+                + "0c53454e534f525f54595045"
+                + "08667265657a6572"
+                + "00000000000003e8"
+                + "08667265657a6572"
+                + "06"
+                + "c0fc15"
+                + "c0a907"
+                + "07524953494e47"
+                + "80e508"
+                + "00"
+                + "c0fc15"
+                + "e0fa20"
+                + "bff541"
+                + "c0f541"
+                + "04"
+                + "afc38b01"
+                + "90b15d"
+                + "01"
+                + "afbd10"
+                + "80bab703"
+                + "00"
+                + "90bf05"
+                + "00"
+                + "01"
+                + "80dddb01"
+                + "01"
+                + "880e"
+                + "80bab703");
   }
 
   @Test
