@@ -11,16 +11,14 @@ import io.aforo.domain.activity.Activity;
 import io.aforo.domain.activity.SessionRule;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.sales.Sale;
-import io.aforo.domain.temperature.Direction;
-import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.job.adapter.Adapters;
 import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.RuleInputs;
 import io.aforo.job.adapter.SourceAdapter;
 import io.aforo.job.adapter.Stores;
 import io.aforo.job.config.ActivityConfig;
 import io.aforo.job.config.JobConfig;
-import io.aforo.job.config.RuleSettings;
 import io.aforo.job.config.SalesConfig;
 import io.aforo.job.config.SinksConfig;
 import io.aforo.job.config.TemperaturesConfig;
@@ -95,6 +93,10 @@ public final class AforoJob {
     config.sales().ifPresent(sales -> addSales(topology, sales));
     config.temperatures().ifPresent(temperatures -> addTemperatures(topology, temperatures));
     config.activity().ifPresent(activity -> addActivity(topology, activity));
+    Adapters.notifiers(config.deployment())
+        .forEach(
+            notifier ->
+                topology.notifying(notifier.name(), notifier.notifying(config.deployment())));
     topology.into(sinks());
   }
 
@@ -106,8 +108,13 @@ public final class AforoJob {
   private void addTemperatures(Topology topology, TemperaturesConfig temperatures) {
     Topology.Input<Reading> input =
         input(EventKind.READINGS, temperatures.input(), Formats.INGESTED_READING);
+    RuleInputs more = temperatures.ruleInputs();
     topology.temperatures(
-        input, jumpRule(temperatures.rule()), temperatures.input().outOfOrderness());
+        input,
+        more.sources(config.deployment(), temperatures.bases(), isBounded),
+        temperatures.book(),
+        more.preload(config.deployment(), temperatures.bases()),
+        temperatures.input().outOfOrderness());
   }
 
   private void addActivity(Topology topology, ActivityConfig activity) {
@@ -147,29 +154,18 @@ public final class AforoJob {
 
   /** The topics that are read. */
   public static List<String> topics(JobConfig config) {
-    return Stream.of(
-            config.sales().map(SalesConfig::input),
-            config.temperatures().map(TemperaturesConfig::input),
-            config.activity().map(ActivityConfig::input))
-        .flatMap(Optional::stream)
-        .filter(input -> Adapters.source(input.source()).orElseThrow().hasTopic())
-        .map(InputConfig::topic)
-        .toList();
-  }
-
-  private static JumpRule jumpRule(RuleSettings rule) {
-    return new JumpRule(
-        rule.id(),
-        rule.version(),
-        rule.threshold(),
-        rule.window(),
-        switch (rule.direction()) {
-          case ANY -> Optional.empty();
-          case RISING -> Optional.of(Direction.RISING);
-          case FALLING -> Optional.of(Direction.FALLING);
-        },
-        rule.clearBelow(),
-        rule.clearAfter());
+    Stream<String> ofEvents =
+        Stream.of(
+                config.sales().map(SalesConfig::input),
+                config.temperatures().map(TemperaturesConfig::input),
+                config.activity().map(ActivityConfig::input))
+            .flatMap(Optional::stream)
+            .filter(input -> Adapters.source(input.source()).orElseThrow().hasTopic())
+            .map(InputConfig::topic);
+    Stream<String> ofRules =
+        config.temperatures().stream()
+            .flatMap(temperatures -> temperatures.ruleInputs().topics().stream());
+    return Stream.concat(ofEvents, ofRules).toList();
   }
 
   private Topology.Sinks sinks() {
@@ -177,6 +173,7 @@ public final class AforoJob {
     return new Topology.Sinks(
         sinks(names.results(), Stores::salesReports, row -> 0),
         sinks(names.results(), Stores::temperatureAlerts, alert -> 0),
+        sinks(names.results(), Stores::alertHistory, change -> 0),
         sinks(names.results(), Stores::activitySessions, session -> 0),
         sinks(names.lateEvents(), Stores::lateEvents, event -> 0),
         // Only these hold whole records, which can be a megabyte each.

@@ -12,6 +12,7 @@ import io.aforo.job.adapter.Section;
 import io.aforo.job.adapter.SinkAdapter;
 import io.aforo.job.adapter.SourceAdapter;
 import io.aforo.job.config.JobConfig;
+import io.aforo.job.config.TemperaturesConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -56,7 +57,7 @@ public final class Preflight {
   }
 
   /**
-   * Looks at inputs and sinks, in the order of the configuration.
+   * Looks at inputs, sinks and who tells people, in the order of the configuration.
    *
    * @param limit for each of them; they are looked at side by side
    */
@@ -64,6 +65,7 @@ public final class Preflight {
     Preflight preflight = new Preflight(limit);
     preflight.startInputs(config);
     preflight.startSinks(config);
+    preflight.startNotifiers(config.deployment());
     return preflight.finish();
   }
 
@@ -82,6 +84,18 @@ public final class Preflight {
                     EventKind.READINGS,
                     temperatures.input(),
                     Formats.INGESTED_READING));
+    config
+        .temperatures()
+        .map(TemperaturesConfig::ruleInputs)
+        .filter(inputs -> !inputs.topics().isEmpty())
+        .ifPresent(
+            inputs ->
+                start(
+                    "rules and sensors",
+                    "temperatures",
+                    deployment,
+                    List.of(Section.KAFKA),
+                    () -> inputs.check(deployment, limit)));
     config
         .activity()
         .ifPresent(
@@ -112,7 +126,12 @@ public final class Preflight {
     Map<String, Set<SinkAdapter.Table>> tables = new LinkedHashMap<>();
     Set<SinkAdapter.Table> results = EnumSet.noneOf(SinkAdapter.Table.class);
     config.sales().ifPresent(any -> results.add(SinkAdapter.Table.SALES_REPORTS));
-    config.temperatures().ifPresent(any -> results.add(SinkAdapter.Table.TEMPERATURE_ALERTS));
+    config
+        .temperatures()
+        .ifPresent(
+            any ->
+                results.addAll(
+                    Set.of(SinkAdapter.Table.TEMPERATURE_ALERTS, SinkAdapter.Table.ALERT_HISTORY)));
     config.activity().ifPresent(any -> results.add(SinkAdapter.Table.ACTIVITY_SESSIONS));
     name(config.sinks().results(), "sinks.results", results, keys, tables);
     name(
@@ -139,6 +158,18 @@ public final class Preflight {
               sink.sections(),
               () -> sink.check(config.deployment(), uses, limit));
         });
+  }
+
+  private void startNotifiers(Deployment deployment) {
+    Adapters.notifiers(deployment)
+        .forEach(
+            notifier ->
+                start(
+                    notifier.name(),
+                    notifier.name(),
+                    deployment,
+                    List.of(notifier.section()),
+                    () -> notifier.check(deployment, limit)));
   }
 
   private static void name(

@@ -188,6 +188,7 @@ class ActivitiesOnMiniClusterTest {
             new Topology.Sinks(
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of("table", JobCluster.sink(Table::new)),
                 Map.of("memory", JobCluster.sink(MemoryStores::lateEvents)),
                 Map.of("memory", JobCluster.sink(MemoryStores::deadLetters))));

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.aforo.domain.time.Windowing;
 import io.aforo.job.adapter.Adapters;
+import io.aforo.job.adapter.NotifierAdapter;
 import io.aforo.job.adapter.SinkAdapter;
 import io.aforo.job.adapter.SourceAdapter;
 import java.io.Console;
@@ -226,6 +227,8 @@ class ArchitectureTest {
         .areAssignableTo(SourceAdapter.class)
         .or()
         .areAssignableTo(SinkAdapter.class)
+        .or()
+        .areAssignableTo(NotifierAdapter.class)
         .and()
         .areNotInterfaces()
         .should()
@@ -233,6 +236,7 @@ class ArchitectureTest {
             equivalentTo(Adapters.class)
                 .or(assignableTo(SourceAdapter.class))
                 .or(assignableTo(SinkAdapter.class))
+                .or(assignableTo(NotifierAdapter.class))
                 // The records of their keys.
                 .or(resideInAnyPackage(REGISTRATIONS).and(isNested())))
         .allowEmptyShould(false)

@@ -2,7 +2,7 @@ package io.aforo.job;
 
 import io.aforo.adapters.inmemory.InMemoryTemperatureAlerts;
 import io.aforo.adapters.inmemory.KeyedRuntime;
-import io.aforo.application.DetectTemperatureJumps;
+import io.aforo.application.WatchTemperatures;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
@@ -19,9 +19,12 @@ import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTotals;
 import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.JumpRule;
 import io.aforo.domain.temperature.Reading;
+import io.aforo.domain.temperature.RuleBook;
 import io.aforo.domain.temperature.Temperature;
+import io.aforo.domain.temperature.TemperatureRule;
 import io.aforo.domain.temperature.TemperatureUnit;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.SlicedWindows;
@@ -348,16 +351,20 @@ final class BusyDay {
     return late;
   }
 
+  static RuleBook rules() {
+    return new RuleBook(TemperatureRule.plain(RULE));
+  }
+
   /** The alerts at the end, in the order of their ids, by the same use case without Flink. */
   List<Alert> alerts() {
     InMemoryTemperatureAlerts alerts = new InMemoryTemperatureAlerts();
-    KeyedRuntime<String, Ingested.Accepted<Reading>, ?, Alert> runtime =
+    KeyedRuntime<String, Ingested.Accepted<Reading>, ?, AlertChange> runtime =
         new KeyedRuntime<>(
-            new DetectTemperatureJumps(RULE, 5_000),
+            new WatchTemperatures(rules(), 5_000),
             new Outcome<>() {
               @Override
-              public void result(Alert alert) {
-                alerts.write(List.of(alert));
+              public void result(AlertChange change) {
+                alerts.write(List.of(change.alert()));
               }
 
               @Override

@@ -3,7 +3,7 @@ package io.aforo.job;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.temperature.Alert;
-import io.aforo.domain.temperature.Jump;
+import io.aforo.domain.temperature.ReadingPair;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -63,17 +63,17 @@ final class Expected {
       Instant secondAt) {
 
     static AlertRow of(Alert alert) {
-      Jump peak = alert.peak();
+      ReadingPair evidence = alert.evidence();
       return new AlertRow(
           alert.sensorId(),
-          peak.direction().name(),
+          evidence.direction().name(),
           Instant.ofEpochMilli(alert.openedAt()),
           alert.closedAt().stream().mapToObj(Instant::ofEpochMilli).findFirst(),
-          peak.delta().toCelsius(),
-          peak.first().toCelsius(),
-          Instant.ofEpochMilli(peak.firstAt()),
-          peak.second().toCelsius(),
-          Instant.ofEpochMilli(peak.secondAt()));
+          evidence.delta().toCelsius(),
+          evidence.first().toCelsius(),
+          Instant.ofEpochMilli(evidence.firstAt()),
+          evidence.second().toCelsius(),
+          Instant.ofEpochMilli(evidence.secondAt()));
     }
   }
 

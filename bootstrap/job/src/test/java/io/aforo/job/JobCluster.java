@@ -130,6 +130,7 @@ final class JobCluster implements AutoCloseable {
                 Map.of("memory", sink(rows)),
                 Map.of("memory", sink(MemoryStores::temperatureAlerts)),
                 Map.of(),
+                Map.of(),
                 Map.of("memory", sink(MemoryStores::lateEvents)),
                 Map.of("memory", sink(MemoryStores::deadLetters))));
     return submit(env);

@@ -18,6 +18,9 @@ import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.temperature.Alert;
+import io.aforo.domain.temperature.AlertChange;
+import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
@@ -250,12 +253,13 @@ class JobOnMiniClusterTest {
                 new RecordingSource<>(readings),
                 EventTimeWatermarks.of(
                     EventKind.READINGS, BusyDay.OUT_OF_ORDERNESS, Duration.ZERO)),
-            BusyDay.RULE,
+            BusyDay.rules(),
             BusyDay.OUT_OF_ORDERNESS)
         .into(
             new Topology.Sinks(
                 Map.of("memory", sink(Watched::new)),
                 Map.of("memory", sink(MemoryStores::temperatureAlerts)),
+                Map.of("memory", sink(MemoryStores::alertHistory)),
                 Map.of(),
                 Map.of("memory", sink(MemoryStores::lateEvents)),
                 Map.of("memory", sink(MemoryStores::deadLetters))));
@@ -321,8 +325,27 @@ class JobOnMiniClusterTest {
     }
     // Six fridges, three times each; a rise and a fall.
     assertThat(stores.temperatureAlerts.alerts()).isEqualTo(day.alerts()).hasSize(36);
+    assertThat(told()).containsAll(statesOfAlerts());
+    assertThat(stores.alertHistory.changes())
+        .extracting(change -> change.alert().alertId())
+        .containsOnlyElementsOf(
+            stores.temperatureAlerts.alerts().stream().map(Alert::alertId).toList());
     assertThat(late()).isEqualTo(day.late(REPORTS)).isNotEmpty();
     assertThat(refused()).isEqualTo(day.refused()).isNotEmpty();
+  }
+
+  /** Which states of which alerts stand in their history. */
+  private Set<Map.Entry<String, AlertState>> told() {
+    return stores.alertHistory.changes().stream()
+        .map(AlertChange::alert)
+        .map(alert -> Map.entry(alert.alertId(), alert.state()))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<Map.Entry<String, AlertState>> statesOfAlerts() {
+    return stores.temperatureAlerts.alerts().stream()
+        .map(alert -> Map.entry(alert.alertId(), alert.state()))
+        .collect(Collectors.toSet());
   }
 
   private List<SalesRow> rowsOf(SalesReport report) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All sources and sinks by their names. To add one, add it to a list here. */
+/** All sources, sinks and notifiers by their names. To add one, add it to a list here. */
 public final class Adapters {
 
   private static final List<SourceAdapter> SOURCES =
@@ -28,6 +28,8 @@ public final class Adapters {
           new CsvSink(),
           new MemorySink());
 
+  private static final List<NotifierAdapter> NOTIFIERS = List.of(new AlertmanagerNotifier());
+
   private Adapters() {}
 
   public static List<SourceAdapter> sources() {
@@ -36,6 +38,18 @@ public final class Adapters {
 
   public static List<SinkAdapter> sinks() {
     return SINKS;
+  }
+
+  /** The ways of telling people that a configuration has the keys of. */
+  public static List<NotifierAdapter> notifiers(Deployment deployment) {
+    return NOTIFIERS.stream()
+        .filter(notifier -> deployment.section(notifier.section()).isPresent())
+        .toList();
+  }
+
+  /** The names of all ways of telling people. */
+  public static List<String> notifiers() {
+    return NOTIFIERS.stream().map(NotifierAdapter::name).toList();
   }
 
   /** The source of this name; empty if there is none. */
@@ -74,6 +88,8 @@ public final class Adapters {
             SINKS.stream().map(SinkAdapter::sections))
         .flatMap(List::stream)
         .forEach(section -> sections.putIfAbsent(section.name(), section));
+    NOTIFIERS.forEach(
+        notifier -> sections.putIfAbsent(notifier.section().name(), notifier.section()));
     return List.copyOf(sections.values());
   }
 }

@@ -40,6 +40,7 @@ final class CsvSink implements SinkAdapter {
     return new Stores(
         stores::salesReports,
         stores::temperatureAlerts,
+        stores::alertHistory,
         stores::activitySessions,
         stores::lateEvents,
         stores::deadLetters);

@@ -1,6 +1,8 @@
 package io.aforo.job.adapter;
 
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,13 @@ public record Deployment(String environment, int generation, Map<String, Seriali
   /** A group of keys, if the configuration has it. */
   public <S extends Serializable> Optional<S> section(Section<S> section) {
     return Optional.ofNullable(sections.get(section.name())).map(section.type()::cast);
+  }
+
+  /** The same without some groups of keys, and so without what is on where they are. */
+  public Deployment without(Collection<String> names) {
+    Map<String, Serializable> others = new HashMap<>(sections);
+    others.keySet().removeAll(names);
+    return new Deployment(environment, generation, others);
   }
 
   /**

@@ -58,6 +58,7 @@ final class JdbcSink implements SinkAdapter {
     return new Stores(
         stores::salesReports,
         stores::temperatureAlerts,
+        stores::alertHistory,
         stores::activitySessions,
         stores::lateEvents,
         stores::deadLetters);

@@ -51,6 +51,50 @@ final class Kafka {
    */
   static List<Finding> missingTopics(
       String key, KafkaSettings settings, List<String> topics, Duration limit) {
+    return missingTopics(key, settings, topics, "", limit);
+  }
+
+  /**
+   * Topics that are not there, and those that do not keep the last record of every key.
+   *
+   * @param key what names the topics
+   */
+  static List<Finding> unfitCompactedTopics(
+      String key, KafkaSettings settings, List<String> topics, Duration limit) {
+    List<Finding> findings =
+        new ArrayList<>(
+            missingTopics(key, settings, topics, " --config cleanup.policy=compact", limit));
+    if (findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.UNREACHABLE)) {
+      return findings;
+    }
+    try {
+      KafkaTopics.cleanupPolicies(settings, topics, limit)
+          .forEach(
+              (topic, policy) -> {
+                if (!policy.equals("compact")) {
+                  findings.add(notCompacted(key, settings, topic, policy));
+                }
+              });
+    } catch (KafkaException failure) {
+      findings.add(Finding.unreachable("kafka.bootstrapServers", failure.getMessage()));
+    }
+    return findings;
+  }
+
+  private static Finding notCompacted(
+      String key, KafkaSettings settings, String topic, String policy) {
+    return Finding.doubtful(
+        key,
+        "topic %s has the cleanup.policy %s: what is older than its retention is lost"
+            .formatted(topic, policy),
+        "change it to compact, for example with Kafka's own tool:",
+        "  kafka-configs.sh --bootstrap-server %s --alter --entity-type topics --entity-name %s"
+                .formatted(settings.bootstrapServers(), topic)
+            + " --add-config cleanup.policy=compact");
+  }
+
+  private static List<Finding> missingTopics(
+      String key, KafkaSettings settings, List<String> topics, String options, Duration limit) {
     try {
       List<String> there = KafkaTopics.names(settings, limit);
       List<String> missing = topics.stream().filter(topic -> !there.contains(topic)).toList();
@@ -67,8 +111,8 @@ final class Kafka {
       missing.forEach(
           topic ->
               details.add(
-                  "  kafka-topics.sh --bootstrap-server %s --create --topic %s"
-                      .formatted(settings.bootstrapServers(), topic)));
+                  "  kafka-topics.sh --bootstrap-server %s --create --topic %s%s"
+                      .formatted(settings.bootstrapServers(), topic, options)));
       return List.of(
           Finding.wrong(
               key,

@@ -40,6 +40,7 @@ final class KafkaSink implements SinkAdapter {
     return new Stores(
         () -> new KafkaStores(settings, prefix, generation).salesReports(),
         () -> new KafkaStores(settings, prefix, generation).temperatureAlerts(),
+        () -> new KafkaStores(settings, prefix, generation).alertHistory(),
         () -> new KafkaStores(settings, prefix, generation).activitySessions(),
         () -> new KafkaStores(settings, prefix, generation).lateEvents(),
         () -> KafkaDeadLetters.open(settings));
@@ -58,6 +59,7 @@ final class KafkaSink implements SinkAdapter {
       case DEAD_LETTERS -> uses.topics().stream().map(KafkaDeadLetters::topicFor);
       case SALES_REPORTS -> Stream.of(results(deployment).salesReportsTopic());
       case TEMPERATURE_ALERTS -> Stream.of(results(deployment).temperatureAlertsTopic());
+      case ALERT_HISTORY -> Stream.of(results(deployment).alertHistoryTopic());
       case ACTIVITY_SESSIONS -> Stream.of(results(deployment).activitySessionsTopic());
       case LATE_EVENTS -> Stream.of(results(deployment).lateEventsTopic());
     };

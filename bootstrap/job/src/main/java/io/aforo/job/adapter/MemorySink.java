@@ -13,6 +13,7 @@ final class MemorySink implements SinkAdapter {
     return new Stores(
         MemoryStores::salesReports,
         MemoryStores::temperatureAlerts,
+        MemoryStores::alertHistory,
         MemoryStores::activitySessions,
         MemoryStores::lateEvents,
         MemoryStores::deadLetters);

@@ -1,11 +1,13 @@
 package io.aforo.job.adapter;
 
 import io.aforo.adapters.inmemory.InMemoryActivitySessions;
+import io.aforo.adapters.inmemory.InMemoryAlertHistory;
 import io.aforo.adapters.inmemory.InMemoryDeadLetters;
 import io.aforo.adapters.inmemory.InMemoryLateEvents;
 import io.aforo.adapters.inmemory.InMemorySalesReports;
 import io.aforo.adapters.inmemory.InMemoryTemperatureAlerts;
 import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.AlertHistory;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -21,6 +23,7 @@ public final class MemoryStores {
 
   public final InMemorySalesReports salesReports = new InMemorySalesReports();
   public final InMemoryTemperatureAlerts temperatureAlerts = new InMemoryTemperatureAlerts();
+  public final InMemoryAlertHistory alertHistory = new InMemoryAlertHistory();
   public final InMemoryActivitySessions activitySessions = new InMemoryActivitySessions();
   public final InMemoryLateEvents lateEvents = new InMemoryLateEvents();
   public final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
@@ -39,6 +42,10 @@ public final class MemoryStores {
 
   public static TemperatureAlerts temperatureAlerts() {
     return current.temperatureAlerts;
+  }
+
+  public static AlertHistory alertHistory() {
+    return current.alertHistory;
   }
 
   public static ActivitySessions activitySessions() {

@@ -30,6 +30,7 @@ final class PostgresSink implements SinkAdapter {
     return new Stores(
         stores::salesReports,
         stores::temperatureAlerts,
+        stores::alertHistory,
         stores::activitySessions,
         stores::lateEvents,
         stores::deadLetters);

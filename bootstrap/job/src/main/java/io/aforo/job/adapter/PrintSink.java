@@ -15,6 +15,7 @@ final class PrintSink implements SinkAdapter {
     return new Stores(
         PrintedStore::salesRows,
         PrintedStore::alerts,
+        PrintedStore::alertHistory,
         PrintedStore::activitySessions,
         PrintedStore::lateEvents,
         PrintedStore::deadLetters);

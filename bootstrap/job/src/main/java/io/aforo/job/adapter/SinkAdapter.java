@@ -55,6 +55,7 @@ public interface SinkAdapter {
   enum Table {
     SALES_REPORTS,
     TEMPERATURE_ALERTS,
+    ALERT_HISTORY,
     ACTIVITY_SESSIONS,
     LATE_EVENTS,
     DEAD_LETTERS

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
 import io.aforo.application.TrackActivity;
@@ -19,14 +22,19 @@ import io.aforo.application.mapping.EventKind;
 import io.aforo.application.mapping.FieldPath;
 import io.aforo.application.mapping.FieldRule;
 import io.aforo.application.mapping.TimeFormat;
+import io.aforo.application.rules.InvalidRules;
+import io.aforo.application.rules.RuleFile;
+import io.aforo.application.rules.RuleViolation;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.temperature.Sensor;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import io.aforo.job.adapter.Adapters;
 import io.aforo.job.adapter.Deployment;
 import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.RuleInputs;
 import io.aforo.job.adapter.Section;
 import io.aforo.job.adapter.SinkAdapter;
 import io.aforo.job.adapter.SourceAdapter;
@@ -34,6 +42,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -52,6 +61,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From a file, the environment and arguments to a {@link JobConfig}: layers them, checks the whole
@@ -61,6 +71,10 @@ import java.util.stream.Collectors;
 final class ConfigurationLoader {
 
   private static final KeyPath REPORTS = KeyPath.of("reports");
+  private static final KeyPath TEMPERATURES = KeyPath.of("temperatures");
+  private static final KeyPath RULES_TOPIC = TEMPERATURES.child("rulesTopic");
+  private static final KeyPath SENSORS_TOPIC = TEMPERATURES.child("sensorsTopic");
+  private static final KeyPath SENSORS_FILE = TEMPERATURES.child("sensorsFile");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -154,6 +168,7 @@ final class ConfigurationLoader {
     checkReportNames();
     checkTopics();
     checkDeadLetters();
+    checkNotifiers();
 
     List<Violation> violations = draft.violations();
     if (violations.isEmpty()) {
@@ -198,6 +213,9 @@ final class ConfigurationLoader {
           .flatMap(source -> source.sections().stream())
           .forEach(section -> users.get(section.name()).add(input + ".source"));
     }
+    Stream.of(RULES_TOPIC, SENSORS_TOPIC)
+        .filter(key -> textAt(key).isPresent())
+        .forEach(key -> users.get(Section.KAFKA.name()).add(key.toString()));
     return users;
   }
 
@@ -362,17 +380,23 @@ final class ConfigurationLoader {
       }
     }
     // Late events are kept and counted by the name of what they came too late for.
-    KeyPath rule = KeyPath.of("temperatures", "rule", "id");
-    String ruleId = rule.in(tree).asText();
-    KeyPath report = tree.path("sales").isObject() ? seen.get(ruleId) : null;
-    if (report != null) {
-      draft.refuse(
-          rule,
-          "must not be the name of a report",
-          "found: " + ruleId,
-          "the report: " + report + " (" + draft.originOf(report).text() + ")");
-    } else if (ruleId.equals(TrackActivity.REPORT)) {
-      draft.refuse(rule, "must not be the name of the activity sessions", "found: " + ruleId);
+    List<KeyPath> rules = new ArrayList<>(List.of(TEMPERATURES.child("rule").child("id")));
+    KeyPath list = TEMPERATURES.child("rules");
+    for (int index = 0; index < list.in(tree).size(); index++) {
+      rules.add(list.child(index).child("id"));
+    }
+    for (KeyPath rule : rules) {
+      String ruleId = rule.in(tree).asText();
+      KeyPath report = tree.path("sales").isObject() ? seen.get(ruleId) : null;
+      if (report != null) {
+        draft.refuse(
+            rule,
+            "must not be the name of a report",
+            "found: " + ruleId,
+            "the report: " + report + " (" + draft.originOf(report).text() + ")");
+      } else if (ruleId.equals(TrackActivity.REPORT)) {
+        draft.refuse(rule, "must not be the name of the activity sessions", "found: " + ruleId);
+      }
     }
     KeyPath ofActivity = seen.get(TrackActivity.REPORT);
     if (ofActivity != null && tree.path("sales").isObject()) {
@@ -391,6 +415,13 @@ final class ConfigurationLoader {
       String topic = key.in(tree).asText();
       boolean isRead = sourceOf(input).filter(SourceAdapter::hasTopic).isPresent();
       String first = isRead && !topic.isEmpty() ? readBy.putIfAbsent(topic, input) : null;
+      if (first != null) {
+        draft.refuse(key, "must be another topic than that of " + first, "found: " + topic);
+      }
+    }
+    for (KeyPath key : List.of(RULES_TOPIC, SENSORS_TOPIC)) {
+      String topic = textAt(key).orElse("");
+      String first = topic.isEmpty() ? null : readBy.putIfAbsent(topic, key.toString());
       if (first != null) {
         draft.refuse(key, "must be another topic than that of " + first, "found: " + topic);
       }
@@ -430,6 +461,18 @@ final class ConfigurationLoader {
                     .map(SinkAdapter::name)
                     .collect(Collectors.joining(", ")));
         return;
+      }
+    }
+  }
+
+  /** People are told of alerts alone, and those come from readings. */
+  private void checkNotifiers() {
+    for (String notifier : Adapters.notifiers()) {
+      KeyPath key = KeyPath.of(notifier);
+      if (draft.isSet(key) && !tree.has("temperatures")) {
+        draft.refuse(
+            key,
+            "must not be set without the input temperatures: there is nothing else to tell of");
       }
     }
   }
@@ -501,10 +544,19 @@ final class ConfigurationLoader {
             .map(input -> new SalesConfig(input, tree.at("/sales/deduplicate").booleanValue()));
     // Parts with rules of their own come before what they are in, so that they are judged even
     // where the rest of it is wrong.
-    Optional<RuleSettings> rule = bind(KeyPath.of("temperatures", "rule"), RuleSettings.class);
+    Optional<RuleFile> rules = bindRules();
+    Optional<List<Sensor>> sensors = readSensors();
     Optional<TemperaturesConfig> temperatures =
         bindInput("temperatures", EventKind.READINGS)
-            .flatMap(input -> rule.map(judged -> new TemperaturesConfig(input, judged)));
+            .filter(input -> rules.isPresent() && sensors.isPresent())
+            .map(
+                input ->
+                    new TemperaturesConfig(
+                        input,
+                        rules.get().bases(),
+                        rules.get().rules(),
+                        sensors.get(),
+                        new RuleInputs(textAt(RULES_TOPIC), textAt(SENSORS_TOPIC))));
     Optional<ActivityConfig> activity =
         bindInput("activity", EventKind.ACTIVITIES)
             .flatMap(
@@ -539,6 +591,63 @@ final class ConfigurationLoader {
   }
 
   /** An input; empty where there is none, or something is wrong with it. */
+  /** The rules, judged by those who know them; what the schema has refused is not told twice. */
+  private Optional<RuleFile> bindRules() {
+    ObjectNode file = JsonNodeFactory.instance.objectNode();
+    for (String part : List.of("profile", "rule", "rules")) {
+      JsonNode found = TEMPERATURES.child(part).in(tree);
+      if (!found.isMissingNode()) {
+        file.set(part, found);
+      }
+    }
+    try {
+      return Optional.of(RuleFile.read(MAPPER.convertValue(file, new TypeReference<>() {})));
+    } catch (InvalidRules invalid) {
+      for (RuleViolation violation : invalid.violations()) {
+        KeyPath key = TEMPERATURES;
+        for (String step : violation.path()) {
+          key = key.child(step);
+        }
+        KeyPath refused = key;
+        if (draft.violations().stream()
+            .noneMatch(known -> known.key().isWithin(refused) || refused.isWithin(known.key()))) {
+          draft.refuse(key, violation.problem());
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<List<Sensor>> readSensors() {
+    Optional<String> file = textAt(SENSORS_FILE);
+    if (file.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    if (textAt(SENSORS_TOPIC).isPresent()) {
+      draft.refuse(
+          SENSORS_FILE,
+          "must not be set beside sensorsTopic: one of them says what sensors are",
+          "found: " + file.get());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RuleInputs.sensors(Path.of(file.get())));
+    } catch (IOException | InvalidPathException unreadable) {
+      draft.refuse(
+          SENSORS_FILE,
+          "must be a file that can be read: " + unreadable,
+          "relative paths start at " + Path.of("").toAbsolutePath());
+    } catch (IllegalArgumentException wrong) {
+      draft.refuse(SENSORS_FILE, "names a file that is not right: " + wrong.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> textAt(KeyPath key) {
+    JsonNode value = key.in(tree);
+    return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+  }
+
   private Optional<InputConfig> bindInput(String name, EventKind<?> kind) {
     KeyPath key = KeyPath.of(name);
     checkMapping(key.child("mapping"), kind);

@@ -1,16 +1,11 @@
 package io.aforo.job.config;
 
 import io.aforo.domain.temperature.TemperatureDelta;
-import io.aforo.domain.temperature.TemperatureUnit;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
-/** Values that are written with a unit. */
+/** Values that are written with a unit, as rules are. */
 final class Units {
-
-  private static final String DURATION = "[0-9]{1,9}(?:ms|s|m|h|d)";
 
   private Units() {}
 
@@ -21,22 +16,7 @@ final class Units {
    * @throws IllegalArgumentException if it is nothing of this kind
    */
   static Duration duration(String text) {
-    if (text.equals("0")) {
-      return Duration.ZERO;
-    }
-    if (!text.matches(DURATION)) {
-      throw new IllegalArgumentException(
-          "must be a whole number and ms, s, m, h or d, such as 5s; was " + text);
-    }
-    String unit = text.replaceFirst("[0-9]+", "");
-    long amount = Long.parseLong(text.substring(0, text.length() - unit.length()));
-    return switch (unit) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    return io.aforo.application.rules.Units.duration(text);
   }
 
   /**
@@ -45,12 +25,7 @@ final class Units {
    * @throws IllegalArgumentException if it is nothing of this kind
    */
   static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException wrong) {
-      throw new IllegalArgumentException(
-          "must be an ISO 8601 instant such as 2026-01-01T10:00:00Z; was " + text, wrong);
-    }
+    return io.aforo.application.rules.Units.instant(text);
   }
 
   /**
@@ -59,17 +34,6 @@ final class Units {
    * @throws IllegalArgumentException if it is nothing of this kind
    */
   static TemperatureDelta difference(String text) {
-    if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,3})? ?[CFK]")) {
-      throw new IllegalArgumentException(
-          "must be a number of at most 3 decimals and C, F or K, such as 20 C; was " + text);
-    }
-    int end = text.length() - 1;
-    TemperatureUnit unit =
-        switch (text.charAt(end)) {
-          case 'C' -> TemperatureUnit.CELSIUS;
-          case 'F' -> TemperatureUnit.FAHRENHEIT;
-          default -> TemperatureUnit.KELVIN;
-        };
-    return TemperatureDelta.of(new BigDecimal(text.substring(0, end).strip()), unit);
+    return io.aforo.application.rules.Units.difference(text);
   }
 }

@@ -95,7 +95,7 @@ class ConfigurationReferenceTest {
       return "`" + flow(value) + "`";
     }
     int dot = key.lastIndexOf('.');
-    String parent = dot < 0 ? "" : key.substring(0, dot).replace("[]", "");
+    String parent = dot < 0 ? "" : key.substring(0, dot).replaceFirst("\\[\\]$", "");
     Setting group = dot < 0 ? schema.root() : schema.all().get(parent);
     group = group.isList() ? group.item() : group;
     return group.requires(key.substring(dot + 1)) ? "**required**" : "absent";

@@ -7,17 +7,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.aforo.application.mapping.FieldPath;
 import io.aforo.application.mapping.FieldRule;
 import io.aforo.application.mapping.TimeFormat;
+import io.aforo.application.rules.RuleBases;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.temperature.Direction;
+import io.aforo.domain.temperature.JumpRule;
+import io.aforo.domain.temperature.RuleBook;
+import io.aforo.domain.temperature.RuleBookChange;
+import io.aforo.domain.temperature.Sensor;
 import io.aforo.domain.temperature.TemperatureDelta;
+import io.aforo.domain.temperature.TemperatureRule;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import io.aforo.job.adapter.Deployment;
 import io.aforo.job.adapter.InputConfig;
 import io.aforo.job.adapter.KafkaConfig;
 import io.aforo.job.adapter.PostgresConfig;
+import io.aforo.job.adapter.RuleInputs;
 import io.aforo.job.adapter.SecretReference;
-import io.aforo.job.config.RuleSettings.JumpDirection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +33,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -88,14 +96,10 @@ class JobConfigTest {
                 Optional.of(
                     new TemperaturesConfig(
                         kafkaAvro("temperature-readings"),
-                        new RuleSettings(
-                            "temperature-jump",
-                            1,
-                            TemperatureDelta.ofCelsius(20),
-                            Duration.ofSeconds(60),
-                            JumpDirection.ANY,
-                            TemperatureDelta.ofCelsius(15),
-                            Duration.ofMinutes(2)))),
+                        RuleBases.of(TemperatureRule.plain(JumpRule.standard())),
+                        List.of(),
+                        List.of(),
+                        new RuleInputs(Optional.empty(), Optional.empty()))),
                 Optional.of(
                     new ActivityConfig(
                         kafkaAvro("activity"),
@@ -230,14 +234,19 @@ class JobConfigTest {
                             Duration.ofMinutes(1),
                             Duration.ofDays(1),
                             Duration.ofHours(25)),
-                        new RuleSettings(
-                            "fridges",
-                            4,
-                            TemperatureDelta.ofCelsius(20),
-                            Duration.ofSeconds(90),
-                            JumpDirection.FALLING,
-                            new TemperatureDelta(9L * 9_500),
-                            Duration.ofMillis(250)))),
+                        RuleBases.of(
+                            TemperatureRule.plain(
+                                new JumpRule(
+                                    "fridges",
+                                    4,
+                                    TemperatureDelta.ofCelsius(20),
+                                    Duration.ofSeconds(90),
+                                    Optional.of(Direction.FALLING),
+                                    new TemperatureDelta(9L * 9_500),
+                                    Duration.ofMillis(250)))),
+                        List.of(),
+                        List.of(),
+                        new RuleInputs(Optional.empty(), Optional.empty()))),
                 Optional.of(
                     new ActivityConfig(
                         kafkaAvro("clicks"),
@@ -361,7 +370,7 @@ class JobConfigTest {
             "--sales.deduplicate",
             "false");
 
-    assertThat(config.temperatures().orElseThrow().rule().threshold())
+    assertThat(config.temperatures().orElseThrow().bases().general().jump().threshold())
         .isEqualTo(TemperatureDelta.ofCelsius(30));
     assertThat(config.sinks())
         .isEqualTo(
@@ -469,7 +478,7 @@ class JobConfigTest {
                   found: kafka-avr
                   did you mean: kafka-avro
 
-              temperatures.rule is not right: clearBelow must be at most the threshold, 10.000 C, or an alert could close while its jump goes on; was 15.000 C (line 11)
+              temperatures.rule.clearBelow must be at most the threshold of 10.000 C, or an alert could close while its jump goes on; was 15.000 C (line 11)
 
               reports[0].by[0] must be one of store, product, customer (line 13)
                   found: shop
@@ -528,7 +537,8 @@ class JobConfigTest {
         .contains("did you mean: kafka.bootstrapServers");
     assertThat(refusal(SMALLEST + "colour: red"))
         .contains(
-            "known: environment, generation, kafka, postgres, jdbc, csv, sales, temperatures");
+            "known: environment, generation, kafka, postgres, jdbc, csv, alertmanager, sales,"
+                + " temperatures");
     assertThat(refusal(SMALLEST, Map.of(), "--temperatures.rule.treshold", "3 C"))
         .contains(
             "temperatures.rule.treshold is not a known key (argument --temperatures.rule.treshold)",
@@ -919,8 +929,67 @@ class JobConfigTest {
     String message = refusal(SMALLEST, Map.of(), "--temperatures.rule.clearBelow", "21 C");
 
     assertThat(message)
+        .contains("temperatures.rule.clearBelow must be at most the threshold of 20.000 C");
+  }
+
+  @Test
+  void rulesOfAListBuildOnTheProfileAndOnTheDefaultRule() {
+    TemperaturesConfig temperatures =
+        load(SMALLEST.replace("temperatures: {}\n", "")
+                + """
+                            temperatures:
+                              profile: cold-chain
+                              rule: { threshold: 15 C, clearBelow: 10 C }
+                              rules:
+                                - { id: ice-cream, sensorType: freezer, tooWarm: { above: -18 C, for: 30m } }
+                                - { id: norte, version: 2, store: norte, window: 2m, effectiveFrom: "2026-01-01T00:00:00Z" }
+                            """)
+            .temperatures()
+            .orElseThrow();
+
+    RuleBook book = temperatures.book();
+    book.apply(new RuleBookChange.PutSensor(new Sensor("f-1", "freezer", "sur")));
+    book.apply(new RuleBookChange.PutSensor(new Sensor("f-2", "fridge", "norte")));
+    long newYear = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    assertThat(book.ruleFor("f-1", newYear).key()).isEqualTo("ice-cream@1");
+    assertThat(book.ruleFor("f-1", newYear).jump().threshold())
+        .isEqualTo(TemperatureDelta.ofCelsius(15));
+    assertThat(book.ruleFor("f-1", newYear).silence()).contains(Duration.ofMinutes(30));
+    assertThat(book.ruleFor("f-2", newYear).key()).isEqualTo("norte@2");
+    assertThat(book.ruleFor("f-2", newYear).tooWarm()).isEmpty();
+    assertThat(book.ruleFor("f-2", newYear - 1).key()).isEqualTo("cold-chain-fridge@1");
+    assertThat(book.ruleFor("unknown", newYear).key()).isEqualTo("temperature-jump@1");
+    assertThat(temperatures.ruleIds())
+        .containsExactlyInAnyOrder(
+            "temperature-jump", "cold-chain-fridge", "cold-chain-ds18b20", "ice-cream", "norte");
+  }
+
+  @Test
+  void whatIsWrongWithRulesIsToldAtTheirKeys() {
+    String message =
+        refusal(
+            SMALLEST.replace("temperatures: {}\n", "")
+                + """
+                temperatures:
+                  rules:
+                    - { id: a, store: norte, sensor: f-1 }
+                    - { id: b, threshold: 10 C, window: 25h, tooWarm: { above: 8 C } }
+                    - { id: c, threshold: ten, silence: 1d }
+                  rulesTopic: temperature-readings
+                  sensorsTopic: sensors
+                  sensorsFile: sensors.csv
+                """,
+            Map.of());
+
+    assertThat(message)
         .contains(
-            "temperatures.rule is not right: clearBelow must be at most the threshold, 20.000 C");
+            "temperatures.rules[0]",
+            "temperatures.rules[1].window",
+            "temperatures.rules[1].tooWarm.for is missing",
+            "temperatures.rules[2].threshold must be a temperature difference",
+            "temperatures.rules[2].silence",
+            "temperatures.rulesTopic must be another topic than that of temperatures",
+            "temperatures.sensorsFile must not be set beside sensorsTopic");
   }
 
   @Test
