@@ -3,6 +3,7 @@ package io.aforo.local;
 import io.aforo.adapters.flink.Counted;
 import io.aforo.application.port.in.Tally;
 import io.aforo.domain.intake.RejectionReason;
+import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
@@ -65,5 +66,18 @@ record Counts(
     more.forEach((reason, count) -> all.merge(reason, count, Long::sum));
     long added = more.values().stream().mapToLong(Long::longValue).sum();
     return new Counts(in + added, accepted, duplicates, tombstones, all, late);
+  }
+
+  /** The names of the columns that {@link #print} fills. */
+  static void printHead(PrintWriter out) {
+    out.printf(
+        "%-14s%12s%12s%12s%12s%12s%n", "", "in", "accepted", "duplicates", "rejected", "late");
+  }
+
+  /** Prints a line, and below it one for each reason to refuse a record. */
+  void print(PrintWriter out, String input) {
+    out.printf(
+        "%-14s%,12d%,12d%,12d%,12d%,12d%n", input, in, accepted, duplicates, rejected(), late);
+    rejectedBy.forEach((reason, count) -> out.printf("  rejected %-22s%,26d%n", reason, count));
   }
 }

@@ -7,6 +7,7 @@ import io.aforo.adapters.postgres.PostgresTables;
 import io.aforo.adapters.postgres.StoredTable;
 import io.aforo.application.TrackActivity;
 import io.aforo.domain.sales.SalesReport;
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.time.RowStatus;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,10 +77,7 @@ final class Dashboard implements AutoCloseable {
         config.sales().map(any -> input(counters, Topology.SALES, reports, newestRows)),
         config
             .temperatures()
-            .map(
-                input ->
-                    input(
-                        counters, Topology.TEMPERATURES, List.of(input.rule().id()), newestAlerts)),
+            .map(input -> input(counters, Topology.TEMPERATURES, input.ruleIds(), newestAlerts)),
         config
             .activity()
             .map(
@@ -166,12 +165,14 @@ final class Dashboard implements AutoCloseable {
         Long.parseLong(row.get("revision")));
   }
 
-  private static View.AlertLine alertLine(Map<String, String> row) {
+  /** A row of the alerts, by column; only a jump has a direction. */
+  static View.AlertLine alertLine(Map<String, String> row) {
     return new View.AlertLine(
         row.get("alert_id"),
+        AlertKind.valueOf(row.get("kind")),
         row.get("sensor_id"),
         AlertState.valueOf(row.get("state")),
-        Direction.valueOf(row.get("direction")),
+        Optional.of(row.get("direction")).filter(text -> !text.isEmpty()).map(Direction::valueOf),
         Instant.parse(row.get("opened_at")),
         new BigDecimal(row.get("peak_delta")),
         new BigDecimal(row.get("first_value")),

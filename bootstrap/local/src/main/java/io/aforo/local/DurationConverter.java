@@ -21,4 +21,9 @@ final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
           "'" + text + "' is not a duration such as 90s, 5m or 1h30m");
     }
   }
+
+  /** The text that reads as this. */
+  static String text(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       DemoCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       CheckCommand.class,
       RunCommand.class,
       MigrateCommand.class,
@@ -30,7 +31,8 @@ import picocli.CommandLine.ExitCode;
     footer = {
       "",
       "The first five minutes:  aforo demo",
-      "Your own files:          aforo replay --sales sales.csv --out results"
+      "Your own files:          aforo replay --sales sales.csv --out results",
+      "Rules tried out:         aforo simulate --temperatures readings.csv --out results"
     })
 final class Main implements Runnable {
 

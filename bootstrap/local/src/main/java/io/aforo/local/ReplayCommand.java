@@ -387,19 +387,17 @@ final class ReplayCommand implements Callable<Integer> {
   private void summarize(
       JobConfig config, Map<String, Long> counters, Map<StoredTable, Long> exported) {
     out.println();
-    out.printf(
-        "%-14s%12s%12s%12s%12s%12s%n", "", "in", "accepted", "duplicates", "rejected", "late");
+    Counts.printHead(out);
     Map<String, List<String>> lateFor = new HashMap<>();
     lateFor.put(Topology.SALES, config.reports().stream().map(SalesReport::name).toList());
     lateFor.put(
         Topology.TEMPERATURES,
-        config.temperatures().stream().map(input -> input.rule().id()).toList());
+        config.temperatures().stream().flatMap(input -> input.ruleIds().stream()).toList());
     lateFor.put(Topology.ACTIVITY, List.of(TrackActivity.REPORT));
     for (Recording<?> recording : recordings) {
-      summarize(
-          recording.input(),
-          Counts.of(counters, recording.input(), lateFor.get(recording.input()))
-              .withRejected(recording.refused()));
+      Counts.of(counters, recording.input(), lateFor.get(recording.input()))
+          .withRejected(recording.refused())
+          .print(out, recording.input());
     }
     if (exported.get(StoredTable.LATE_EVENTS) > 0) {
       out.println(
@@ -410,25 +408,12 @@ final class ReplayCommand implements Callable<Integer> {
         (table, rows) -> out.printf("%,12d %-20s %s%n", rows, label(table), fileOf(table)));
   }
 
-  private void summarize(String input, Counts counts) {
-    out.printf(
-        "%-14s%,12d%,12d%,12d%,12d%,12d%n",
-        input,
-        counts.in(),
-        counts.accepted(),
-        counts.duplicates(),
-        counts.rejected(),
-        counts.late());
-    counts
-        .rejectedBy()
-        .forEach((reason, count) -> out.printf("  rejected %-22s%,26d%n", reason, count));
-  }
-
   private static String label(StoredTable table) {
     return switch (table) {
       case SALES_REPORTS -> "rows of reports";
       case ACTIVITY_SESSIONS -> "activity sessions";
       case TEMPERATURE_ALERTS -> "alerts";
+      case ALERT_HISTORY -> "history of alerts";
       case DEAD_LETTERS -> "dead letters";
       case LATE_EVENTS -> "late events";
     };

@@ -55,21 +55,25 @@ final class RunCommand implements Callable<Integer> {
       description = "Stop after this time, such as 10m (default: at Ctrl-C).")
   private Duration duration;
 
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
   /** Told now, in words, instead of by a job that restarts again and again. */
-  private static void requireReady(JobConfig config) {
+  private void requireReady(JobConfig config) {
+    List<Finding> all =
+        Preflight.of(config, TIMEOUT).stream().flatMap(look -> look.findings().stream()).toList();
+    all.stream()
+        .filter(finding -> finding.kind() == Finding.Kind.DOUBTFUL)
+        .forEach(finding -> spec.commandLine().getErr().println("aforo: warning: " + finding));
     List<Finding> findings =
-        Preflight.of(config, TIMEOUT).stream()
-            .flatMap(look -> look.findings().stream())
-            .filter(finding -> finding.kind() != Finding.Kind.DOUBTFUL)
-            .toList();
+        all.stream().filter(finding -> finding.kind() != Finding.Kind.DOUBTFUL).toList();
     if (findings.isEmpty()) {
       return;
     }
-    String all = findings.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+    String told = findings.stream().map(Finding::toString).collect(Collectors.joining("\n"));
     if (findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.WRONG)) {
-      throw new UsageException(all);
+      throw new UsageException(told);
     }
-    throw new IllegalStateException(all);
+    throw new IllegalStateException(told);
   }
 
   @Override

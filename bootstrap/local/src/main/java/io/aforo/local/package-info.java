@@ -1,2 +1,2 @@
-/** The command line: demo, run, replay, migrate. */
+/** The command line: demo, run, replay, simulate, check, migrate. */
 package io.aforo.local;

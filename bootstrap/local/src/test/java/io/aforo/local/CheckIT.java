@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -39,14 +40,20 @@ class CheckIT {
     kafka = new KafkaSettings(stack.bootstrapServers(), stack.schemaRegistryUrl(), "test");
     KafkaTopics.ensure(
         kafka,
-        Stream.of("sales", "sales.dlq", "ventas")
-            .map(topic -> new NewTopic(topic, 1, (short) 1))
+        Stream.concat(
+                Stream.of("sales", "sales.dlq", "ventas")
+                    .map(topic -> new NewTopic(topic, 1, (short) 1)),
+                Stream.of(topic("rules", "compact"), topic("rules.mixed", "compact,delete")))
             .toList(),
         Duration.ofSeconds(30));
     try (EventPublisher publisher = new EventPublisher(kafka)) {
       // The schema is registered with it.
       publisher.publish("sales", SaleBuilder.aSale().at("10:00").build(), 0);
     }
+  }
+
+  private static NewTopic topic(String name, String cleanupPolicy) {
+    return new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", cleanupPolicy));
   }
 
   @AfterAll
@@ -192,6 +199,58 @@ class CheckIT {
             "did you mean: ventas",
             "temperatures.jdbc.table: there is no table lecturas");
     assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void topicsOfRulesThatAreMissingOrLoseOldOnesAreToldWithTheCommand() throws IOException {
+    Path config =
+        write(
+            services()
+                + """
+                temperatures:
+                  source: csv
+                  csv: { directory: '%s' }
+                  rulesTopic: rules-of-nobody
+                  sensorsTopic: ventas
+                sinks: { results: [print], deadLetters: [print], lateEvents: [print] }
+                """
+                    .formatted(Files.createDirectories(directory.resolve("readings"))));
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .contains(
+            "  wrong        rules and sensors\n",
+            "temperatures.rulesTopic, temperatures.sensorsTopic: Kafka at "
+                + stack.bootstrapServers()
+                + " has no topic rules-of-nobody\n",
+            "kafka-topics.sh --bootstrap-server "
+                + stack.bootstrapServers()
+                + " --create --topic rules-of-nobody --config cleanup.policy=compact\n",
+            "topic ventas has the cleanup.policy delete: what is older than its retention is lost\n",
+            "kafka-configs.sh --bootstrap-server "
+                + stack.bootstrapServers()
+                + " --alter --entity-type topics --entity-name ventas"
+                + " --add-config cleanup.policy=compact\n");
+    assertThat(exit).isEqualTo(2);
+
+    out.reset();
+    exit =
+        run(
+            "check",
+            "--config",
+            config.toString(),
+            "--temperatures.rulesTopic",
+            "rules",
+            "--temperatures.sensorsTopic",
+            "rules.mixed");
+
+    assertThat(told())
+        .contains(
+            "  doubtful     rules and sensors\n",
+            "topic rules.mixed has the cleanup.policy compact,delete: ")
+        .doesNotContain("topic rules has", "no topic");
+    assertThat(exit).isZero();
   }
 
   private static String services() {

@@ -87,7 +87,9 @@ class ReplayIT {
             """);
     List<String> alertColumns =
         List.of(
+            "kind",
             "sensor_id",
+            "severity",
             "state",
             "close_reason",
             "direction",
@@ -97,7 +99,11 @@ class ReplayIT {
             "first_value",
             "second_value");
     assertThat(textOf(results.resolve("temperature_alerts.csv"), alertColumns))
-        .containsExactly("nevera-1,OPEN,,FALLING,2026-03-02T10:00:30Z,,2E+1,2E+1,0");
+        .containsExactly("JUMP,nevera-1,WARNING,OPEN,,FALLING,2026-03-02T10:00:30Z,,2E+1,2E+1,0");
+    assertThat(
+            textOf(
+                results.resolve("alert_history.csv"), List.of("state", "severity", "at", "peak")))
+        .containsExactly("OPEN,WARNING,2026-03-02T10:00:30Z,20.000");
     assertThat(textOf(results.resolve("dead_letters.csv"), List.of("topic", "offset", "reason")))
         .containsExactlyInAnyOrder(
             "lecturas.csv,3,SENSOR_FAULT",

@@ -54,9 +54,9 @@ class RunIT {
       assertThat(errors()).contains("aforo migrate --config").doesNotContain("has no topic");
 
       assertThat(run("migrate", "--config", config.toString())).isZero();
-      assertThat(told()).contains("applied V1 create tables").contains("is now at version 2");
+      assertThat(told()).contains("applied V1 create tables").contains("is now at version 3");
       assertThat(run("migrate", "--config", config.toString())).isZero();
-      assertThat(told()).contains("is up to date, at version 2");
+      assertThat(told()).contains("is up to date, at version 3");
 
       publish(kafka, "10:00", "11:30");
       try (AforoProcess job = start(config)) {
@@ -84,6 +84,31 @@ class RunIT {
             .doesNotContain("\nreadings ", "\nactivity ");
       }
     }
+  }
+
+  @Test
+  void anAlertmanagerThatCannotBeReachedIsAWarningAndTheJobRuns() throws Exception {
+    System.setProperty("aforo.dir", directory.resolve("work").toString());
+    Path readings = Files.createDirectories(directory.resolve("readings"));
+    Files.writeString(
+        readings.resolve("1.csv"),
+        "reading_id,sensor_id,value,unit,read_at\n1,s1,4,CELSIUS,2026-03-02T10:00:00Z\n");
+    Path config =
+        Files.writeString(
+            directory.resolve("alertmanager.yaml"),
+            """
+            environment: test
+            temperatures: { source: csv, csv: { directory: '%s' } }
+            sinks: { results: [csv], deadLetters: [csv], lateEvents: [csv] }
+            csv: { directory: '%s' }
+            alertmanager: { urls: ["http://127.0.0.1:1"] }
+            """
+                .formatted(readings, Files.createDirectories(directory.resolve("results"))));
+
+    int exit = run("run", "--config", config.toString(), "--for", "20s");
+
+    assertThat(errors()).startsWith("aforo: warning: alertmanager.urls: http://127.0.0.1:1: ");
+    assertThat(exit).isZero();
   }
 
   private AforoProcess start(Path config) throws Exception {

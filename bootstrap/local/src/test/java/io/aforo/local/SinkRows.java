@@ -43,8 +43,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a sink holds, in one form for all: a line for each row that is not MERGED, with the columns
- * that every sink has, in order.
+ * What a sink holds, in one form for all: a line for each row that is not MERGED, and for each
+ * entry of a history, with the columns that every sink has, in order.
  */
 final class SinkRows {
 
@@ -70,10 +70,30 @@ final class SinkRows {
       List.of("user_id", "session_start", "last_activity", "session_end", "actions");
 
   private static final List<String> ALERTS =
-      List.of("alert_id", "sensor_id", "state", "direction", "opened_at", "peak_delta");
+      List.of(
+          "alert_id",
+          "kind",
+          "sensor_id",
+          "severity",
+          "state",
+          "direction",
+          "opened_at",
+          "peak_delta",
+          "detail");
+
+  private static final List<String> HISTORY =
+      List.of("alert_id", "seq", "state", "severity", "at", "peak");
 
   private static final Map<String, List<String>> COLUMNS =
-      Map.of("sales_reports", SALES, "activity_sessions", SESSIONS, "temperature_alerts", ALERTS);
+      Map.of(
+          "sales_reports",
+          SALES,
+          "activity_sessions",
+          SESSIONS,
+          "temperature_alerts",
+          ALERTS,
+          "alert_history",
+          HISTORY);
 
   private SinkRows() {}
 
@@ -123,11 +143,29 @@ final class SinkRows {
             alert ->
                 line(
                     alert.alertId(),
+                    alert.kind(),
                     alert.sensorId(),
+                    alert.severity(),
                     alert.state(),
-                    alert.peak().direction(),
+                    alert.direction().orElseThrow(),
                     Instant.ofEpochMilli(alert.openedAt()),
-                    alert.peak().delta().toCelsius()))
+                    alert.peak().toCelsius(),
+                    alert.detail()))
+        .sorted()
+        .toList();
+  }
+
+  static List<String> historyIn(MemoryStores memory) {
+    return memory.alertHistory.changes().stream()
+        .map(
+            change ->
+                line(
+                    change.alert().alertId(),
+                    change.seq(),
+                    change.alert().state(),
+                    change.alert().severity(),
+                    Instant.ofEpochMilli(change.at()),
+                    change.alert().peak().toCelsius()))
         .sorted()
         .toList();
   }
@@ -148,7 +186,7 @@ final class SinkRows {
       while (row.next()) {
         Map<String, Object> values = new TreeMap<>();
         for (String column : COLUMNS.get(table)) {
-          values.put(column, row.getObject(column));
+          values.put(column, row.getObject(column.equals("at") ? "changed_at" : column));
         }
         lines.add(line(table, values::get));
       }
@@ -156,7 +194,7 @@ final class SinkRows {
     return lines.stream().sorted().toList();
   }
 
-  /** Of each key the newest state that the parts in a folder hold. */
+  /** Of each key the newest state that the parts in a folder hold; of a history the first. */
   static List<String> ofParts(Path folder) throws IOException {
     String table = folder.getFileName().toString();
     Map<String, NamedCsvRecord> newest = new TreeMap<>();
@@ -173,11 +211,17 @@ final class SinkRows {
   }
 
   private static NamedCsvRecord newer(NamedCsvRecord kept, NamedCsvRecord next) {
+    if (!kept.getHeader().contains("revision")) {
+      return kept;
+    }
     long before = Long.parseLong(kept.getField("revision"));
     return Long.parseLong(next.getField("revision")) >= before ? next : kept;
   }
 
-  /** What a compacted topic comes to: of each key the last value. */
+  /**
+   * What a compacted topic comes to: of each key the last value. Of a history, which is not
+   * compacted, the first of each number.
+   */
   static List<String> ofTopic(KafkaSettings kafka, String topic) throws Exception {
     String table = topic.substring(topic.indexOf('.') + 1).replace('-', '_');
     Map<String, GenericRecord> newest = new TreeMap<>();
@@ -198,12 +242,27 @@ final class SinkRows {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          newest.put(
-              new String(record.key(), StandardCharsets.UTF_8), decode(registry, record.value()));
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          GenericRecord value = decode(registry, record.value());
+          if (table.equals("alert_history")) {
+            newest.putIfAbsent(key + value.get("seq"), value);
+          } else {
+            newest.put(key, value);
+          }
         }
       }
     }
-    return newest.values().stream().map(record -> line(table, record::get)).sorted().toList();
+    return newest.values().stream()
+        .map(record -> line(table, column -> field(record, column)))
+        .sorted()
+        .toList();
+  }
+
+  /** A notice holds the alert within it. */
+  private static Object field(GenericRecord record, String column) {
+    return record.getSchema().getField("alert") == null || record.hasField(column)
+        ? record.get(column)
+        : ((GenericRecord) record.get("alert")).get(column.equals("peak") ? "peak_delta" : column);
   }
 
   private static GenericRecord decode(SchemaRegistryClient registry, byte[] value)
@@ -223,6 +282,7 @@ final class SinkRows {
         switch (table) {
           case "sales_reports" -> SALES.subList(0, 8);
           case "activity_sessions" -> SESSIONS.subList(0, 2);
+          case "alert_history" -> HISTORY.subList(0, 2);
           default -> ALERTS.subList(0, 1);
         };
     return line(key.stream().map(values).toArray());
@@ -236,12 +296,12 @@ final class SinkRows {
   /** Texts of CSV are what their columns hold elsewhere. */
   private static Object typed(String column, Object value) {
     if (value instanceof CharSequence text
-        && (column.matches("window_(start|end)|session_(start|end)|last_activity|opened_at"))) {
+        && (column.matches("window_(start|end)|session_(start|end)|last_activity|opened_at|at"))) {
       return Instant.parse(text);
     }
     if (value instanceof CharSequence text
         && column.matches(
-            "window_seq|sales|returns|units|gross|returned|net|revision|actions|peak_delta")) {
+            "window_seq|sales|returns|units|gross|returned|net|revision|actions|peak_delta|peak")) {
       return new BigDecimal(text.toString());
     }
     return value;

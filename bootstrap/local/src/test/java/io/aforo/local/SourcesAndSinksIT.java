@@ -137,7 +137,12 @@ class SourcesAndSinksIT {
     execute(url, JdbcStores.createTables());
     KafkaTopics.ensure(
         kafka,
-        Stream.of("sales-reports", "temperature-alerts", "activity-sessions", "late-events")
+        Stream.of(
+                "sales-reports",
+                "temperature-alerts",
+                "alert-history",
+                "activity-sessions",
+                "late-events")
             .map(name -> new NewTopic("todos." + name, 2, (short) 1))
             .toList(),
         Duration.ofSeconds(30));
@@ -184,32 +189,42 @@ class SourcesAndSinksIT {
     List<String> sales = SinkRows.salesIn(memory);
     List<String> sessions = SinkRows.sessionsIn(memory);
     List<String> alerts = SinkRows.alertsIn(memory);
+    List<String> history = SinkRows.historyIn(memory);
     assertThat(sales).hasSize(8);
     assertThat(sessions).hasSize(2);
     assertThat(alerts).hasSize(1);
+    assertThat(history).hasSize(1);
     try (PostgresTables tables =
         new PostgresTables(Adapters.postgresSettings(load(file).deployment()))) {
       assertThat(SinkRows.of(tables, StoredTable.SALES_REPORTS)).isEqualTo(sales);
       assertThat(SinkRows.of(tables, StoredTable.ACTIVITY_SESSIONS)).isEqualTo(sessions);
       assertThat(SinkRows.of(tables, StoredTable.TEMPERATURE_ALERTS)).isEqualTo(alerts);
+      assertThat(SinkRows.of(tables, StoredTable.ALERT_HISTORY)).isEqualTo(history);
     }
     try (Connection open = connect(url)) {
       assertThat(SinkRows.of(open, "sales_reports")).isEqualTo(sales);
       assertThat(SinkRows.of(open, "activity_sessions")).isEqualTo(sessions);
       assertThat(SinkRows.of(open, "temperature_alerts")).isEqualTo(alerts);
+      assertThat(SinkRows.of(open, "alert_history")).isEqualTo(history);
     }
     assertThat(SinkRows.ofParts(logs.resolve("sales_reports"))).isEqualTo(sales);
     assertThat(SinkRows.ofParts(logs.resolve("activity_sessions"))).isEqualTo(sessions);
     assertThat(SinkRows.ofParts(logs.resolve("temperature_alerts"))).isEqualTo(alerts);
+    assertThat(SinkRows.ofParts(logs.resolve("alert_history"))).isEqualTo(history);
     assertThat(SinkRows.ofTopic(kafka, "todos.sales-reports")).isEqualTo(sales);
     assertThat(SinkRows.ofTopic(kafka, "todos.activity-sessions")).isEqualTo(sessions);
     assertThat(SinkRows.ofTopic(kafka, "todos.temperature-alerts")).isEqualTo(alerts);
+    assertThat(SinkRows.ofTopic(kafka, "todos.alert-history")).isEqualTo(history);
     assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList())
         .contains(
             "sales  hourly-sales-by-product  [2026-03-02T11:00:00Z, 2026-03-02T12:00:00Z)"
                 + "  product té  1 sold, 0 returned, net 7.1500 EUR  FINAL, revision 1",
             "session  ana  [2026-03-02T10:00:00Z, 2026-03-02T11:00:00Z)"
-                + "  2 actions in 1800.000 s  FINAL");
+                + "  2 actions in 1800.000 s  FINAL")
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "told   nevera-1  OPEN  WARNING JUMP  20.000 C at 2026-03-02T10:01:00Z, number "));
   }
 
   /** For each source, the configuration of the three inputs that read these recordings by it. */
@@ -400,9 +415,9 @@ class SourcesAndSinksIT {
                 "alert %s %s %s %s"
                     .formatted(
                         alert.sensorId(),
-                        alert.peak().direction(),
+                        alert.direction().orElseThrow(),
                         Instant.ofEpochMilli(alert.openedAt()),
-                        alert.peak().delta()))
+                        alert.peak()))
         .sorted()
         .forEach(tables::add);
     memory.activitySessions.sessions().stream()

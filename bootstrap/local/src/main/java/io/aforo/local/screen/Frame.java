@@ -1,5 +1,6 @@
 package io.aforo.local.screen;
 
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.time.RowStatus;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ final class Frame {
 
   private static final int DEGREES_PER_BAR = 5;
   private static final int LONGEST_BAR = 10;
+
+  /** As wide as {@code not evaluable}. */
+  private static final int WHAT = 13;
 
   private final View view;
   private final int width;
@@ -161,20 +165,19 @@ final class Frame {
 
   private void alert(View.AlertLine alert) {
     int sensor =
-        wide ? width - 8 - 12 - 12 - 9 - 15 - LONGEST_BAR - 6 : width - 8 - 12 - 9 - 15 - 4;
+        wide ? width - 8 - 12 - WHAT - 9 - 15 - LONGEST_BAR - 6 : width - 8 - 12 - 9 - 15 - 4;
     Line line =
         line()
             .cell(Texts.timeWithSeconds(alert.openedAt()), 8, PLAIN)
             .cell(Texts.name(alert.state()), 12, style(alert.state()))
             .cell(alert.sensorId(), sensor, PLAIN);
     if (wide) {
-      line.cell(Texts.name(alert.direction()), 12, PLAIN);
+      line.cell(Texts.what(alert), WHAT, PLAIN);
     }
+    // Of a jump the sign of the peak says enough where there is no room for both.
+    boolean isTold = wide || alert.kind() == AlertKind.JUMP;
     line.right(Texts.peak(alert), 9, BOLD)
-        .cell(
-            Texts.degrees(alert.first()) + " " + glyphs.arrow + " " + Texts.degrees(alert.second()),
-            15,
-            PLAIN);
+        .cell(isTold ? Texts.evidence(alert, glyphs.arrow) : Texts.what(alert), 15, PLAIN);
     if (wide) {
       line.cell(bar(alert), LONGEST_BAR, style(alert.state()));
     }
@@ -186,16 +189,17 @@ final class Frame {
     rows(input.newest(), rows, this::session);
   }
 
-  /** The columns of the alerts, with the last activity in that of the direction. */
+  /** The columns of the alerts, with the last activity in that of what it is about. */
   private void session(View.SessionLine session) {
     int afterwards = wide ? 15 + LONGEST_BAR + 1 : 15;
     // On a narrow terminal the end of the line is cut off, not who it is about.
-    int user = Math.max(8, width - 8 - 12 - 12 - 9 - afterwards - 5);
+    int what = wide ? WHAT : 12;
+    int user = Math.max(8, width - 8 - 12 - what - 9 - afterwards - 5);
     line()
         .cell(Texts.timeWithSeconds(session.start()), 8, PLAIN)
         .cell(Texts.name(session.status()), 12, style(session.status()))
         .cell(session.userId(), user, PLAIN)
-        .cell("to " + Texts.timeWithSeconds(session.lastActivity()), 12, PLAIN)
+        .cell("to " + Texts.timeWithSeconds(session.lastActivity()), what, PLAIN)
         .right(Texts.count(session.actions()), 9, BOLD)
         .cell(Texts.actions(session), afterwards, PLAIN)
         .end();

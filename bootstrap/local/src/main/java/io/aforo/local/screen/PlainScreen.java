@@ -74,16 +74,15 @@ final class PlainScreen implements Screen {
     if (alert.state().equals(before)) {
       return;
     }
-    line(
-        "alert",
-        String.join(
-            " ",
+    List<String> parts =
+        List.of(
             Texts.dayAndTime(alert.openedAt()),
             Texts.name(alert.state()),
             alert.sensorId(),
-            Texts.name(alert.direction()),
+            Texts.what(alert),
             Texts.peak(alert),
-            "(" + Texts.degrees(alert.first()) + " -> " + Texts.degrees(alert.second()) + ")"));
+            "(" + Texts.evidence(alert, "->") + ")");
+    line("alert", String.join(" ", parts.stream().filter(part -> !part.isEmpty()).toList()));
   }
 
   private void row(View.SalesLine row) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Values as people read them; times are UTC. */
-final class Texts {
+public final class Texts {
 
   private static final DateTimeFormatter SECOND = formatter("HH:mm:ss");
   private static final DateTimeFormatter MINUTE = formatter("HH:mm");
@@ -52,11 +52,11 @@ final class Texts {
     return line.window().equals(TimeWindow.ALWAYS) ? Optional.of("running") : Optional.empty();
   }
 
-  static String name(Enum<?> constant) {
+  public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
@@ -72,15 +72,46 @@ final class Texts {
     return String.format(Locale.ROOT, "%.1f", degrees);
   }
 
-  /** The greatest difference of an alert, with the sign of its direction. */
+  /** What an alert is about in a word or two: of a jump, which way it went. */
+  static String what(View.AlertLine alert) {
+    return switch (alert.kind()) {
+      case JUMP -> alert.direction().map(Texts::name).orElse("jump");
+      case TOO_WARM, TOO_COLD, SILENT -> name(alert.kind());
+      case FLATLINE -> "flat";
+      case RULE_NOT_EVALUABLE -> "not evaluable";
+    };
+  }
+
+  /**
+   * The greatest difference of a jump, with the sign of its direction, or how far a limit was
+   * passed; empty where there is neither.
+   */
   static String peak(View.AlertLine alert) {
-    String sign =
-        switch (alert.direction()) {
-          case RISING -> "+";
-          case FALLING -> "-";
-          case SIMULTANEOUS -> "";
-        };
-    return sign + degrees(alert.peak()) + " C";
+    return switch (alert.kind()) {
+      case JUMP -> sign(alert) + degrees(alert.peak()) + " C";
+      case TOO_WARM, TOO_COLD -> degrees(alert.peak()) + " C";
+      case SILENT, FLATLINE, RULE_NOT_EVALUABLE -> "";
+    };
+  }
+
+  private static String sign(View.AlertLine alert) {
+    return alert
+        .direction()
+        .map(
+            direction ->
+                switch (direction) {
+                  case RISING -> "+";
+                  case FALLING -> "-";
+                  case SIMULTANEOUS -> "";
+                })
+        .orElse("");
+  }
+
+  /** The two values that show it, or the one where they are the same. */
+  static String evidence(View.AlertLine alert, String arrow) {
+    return alert.first().compareTo(alert.second()) == 0
+        ? degrees(alert.first())
+        : degrees(alert.first()) + " " + arrow + " " + degrees(alert.second());
   }
 
   /** What a session's number counts. */
@@ -104,7 +135,7 @@ final class Texts {
    * The text without characters that a terminal would obey instead of showing: ids come from
    * outside.
    */
-  static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()
         .map(

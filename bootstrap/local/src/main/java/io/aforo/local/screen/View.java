@@ -1,5 +1,6 @@
 package io.aforo.local.screen;
 
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.time.RowStatus;
@@ -83,15 +84,18 @@ public record View(
   /**
    * An alert as it stands; degrees are Celsius.
    *
-   * @param peak the greatest difference, not negative
-   * @param first the earlier of the two values that are so far apart
+   * @param direction of a jump; empty for every other kind
+   * @param peak the greatest difference of a jump, or how far a limit was passed, not negative;
+   *     zero where it means nothing
+   * @param first the earlier of the two values that show it
    * @param second the later one
    */
   public record AlertLine(
       String alertId,
+      AlertKind kind,
       String sensorId,
       AlertState state,
-      Direction direction,
+      Optional<Direction> direction,
       Instant openedAt,
       BigDecimal peak,
       BigDecimal first,

@@ -91,6 +91,45 @@ class FrameTest {
   }
 
   @Test
+  void everyKindOfAlertIsShownInItsOwnWords() {
+    View view =
+        Views.of(
+            Views.with(Views.busy(), Views.NOON, List.of(), Views.alertOfEachKind()),
+            false,
+            true,
+            false);
+
+    assertThat(alerts(text(view, 80, 24, Glyphs.ASCII)))
+        .isEqualTo(
+            """
+            13:20:30 open         jumpy                               20.0 C -19.8 -> 0.3
+            13:20:30 open         s1                                   3.3 C too warm
+            13:20:30 open         s2                                  12.5 C too cold
+            13:20:30 open         s3                                         silent
+            13:20:30 open         s4                                         flat
+            13:20:30 open         s5                                         not evaluable
+            """);
+    assertThat(alerts(text(view, 118, 24, Glyphs.ASCII)))
+        .isEqualTo(
+            """
+            13:20:30 open         jumpy                                         simultaneous     20.0 C -19.8 -> 0.3    ####
+            13:20:30 open         s1                                            too warm          3.3 C 8.0 -> 11.3
+            13:20:30 open         s2                                            too cold         12.5 C 2.0 -> -10.5    ##
+            13:20:30 open         s3                                            silent                  4.5
+            13:20:30 open         s4                                            flat                    4.1 -> 4.2
+            13:20:30 open         s5                                            not evaluable           4.0 -> 5.0
+            """);
+  }
+
+  private static String alerts(String drawn) {
+    return drawn
+        .lines()
+        .filter(line -> line.startsWith("13:20:30 "))
+        .map(line -> line.stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void narrowTerminalStillShowsWhoseSessionItIs() {
     assertThat(text(Views.busy(), 46, 24, Glyphs.ASCII).lines())
         .contains(

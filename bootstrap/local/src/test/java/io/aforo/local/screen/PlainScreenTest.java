@@ -74,6 +74,26 @@ class PlainScreenTest {
   }
 
   @Test
+  void everyKindOfAlertIsToldInItsOwnWords() {
+    screen.show(Views.empty());
+    written();
+
+    screen.show(
+        Views.with(Views.empty(), Views.NOON.plusMillis(100), List.of(), Views.alertOfEachKind()));
+
+    assertThat(written())
+        .isEqualTo(
+            """
+            alert    2026-01-07 13:20:30Z open s5 not evaluable (4.0 -> 5.0)
+            alert    2026-01-07 13:20:30Z open s4 flat (4.1 -> 4.2)
+            alert    2026-01-07 13:20:30Z open s3 silent (4.5)
+            alert    2026-01-07 13:20:30Z open s2 too cold 12.5 C (2.0 -> -10.5)
+            alert    2026-01-07 13:20:30Z open s1 too warm 3.3 C (8.0 -> 11.3)
+            alert    2026-01-07 13:20:30Z open jumpy simultaneous 20.0 C (-19.8 -> 0.3)
+            """);
+  }
+
+  @Test
   void ofManyRowsTheNewestAreToldEveryFewSeconds() {
     List<View.SalesLine> rows =
         IntStream.rangeClosed(1, 1_500)

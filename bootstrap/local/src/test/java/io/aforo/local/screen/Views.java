@@ -1,5 +1,6 @@
 package io.aforo.local.screen;
 
+import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
 import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.time.RowStatus;
@@ -126,13 +127,38 @@ final class Views {
     BigDecimal by = BigDecimal.valueOf(peak);
     return new View.AlertLine(
         id,
+        AlertKind.JUMP,
         sensor,
         state,
-        direction,
+        Optional.of(direction),
         Instant.parse("2026-01-07T13:20:30Z"),
         by,
         first,
         direction == Direction.FALLING ? first.subtract(by) : first.add(by));
+  }
+
+  /** An alert of each kind, the newest first, in the order of the kinds. */
+  static List<View.AlertLine> alertOfEachKind() {
+    return List.of(
+        alert("1", "jumpy", AlertState.OPEN, Direction.SIMULTANEOUS, 20),
+        alert(AlertKind.TOO_WARM, "8", "11.25", "3.25"),
+        alert(AlertKind.TOO_COLD, "2", "-10.5", "12.5"),
+        alert(AlertKind.SILENT, "4.5", "4.5", "0"),
+        alert(AlertKind.FLATLINE, "4.1", "4.2", "0"),
+        alert(AlertKind.RULE_NOT_EVALUABLE, "4", "5", "0"));
+  }
+
+  private static View.AlertLine alert(AlertKind kind, String first, String second, String peak) {
+    return new View.AlertLine(
+        kind.name(),
+        kind,
+        "s" + kind.ordinal(),
+        AlertState.OPEN,
+        Optional.empty(),
+        Instant.parse("2026-01-07T13:20:30Z"),
+        new BigDecimal(peak),
+        new BigDecimal(first),
+        new BigDecimal(second));
   }
 
   /** A session of the seventh of January. */
