@@ -78,8 +78,11 @@ public record WatchTemperatures(RuleBook book, long outOfOrdernessMillis)
                   RejectionReason.SENSOR_FAULT, objection.get() + " (rule " + rule.key() + ")")));
       return false;
     }
-    monitor.expireBefore(
-        reading.readAt(), book.ruleFor(reading.sensorId(), monitor.newestAt()), outcome::result);
+    if (monitor.expiresBefore(reading.readAt())) {
+      // By the rule of the silence, not by that of the reading that ends it.
+      TemperatureRule silent = book.ruleFor(reading.sensorId(), monitor.newestAt());
+      monitor.expireBefore(reading.readAt(), silent, outcome::result);
+    }
     long recordTime = accepted.record().timestamp();
     long crowdedOut = monitor.crowdedOut();
     return switch (monitor.onReading(

@@ -46,7 +46,7 @@ public record Episode(
     TemperatureDelta toldPeak) {
 
   /** The row of an open episode is written again after so long. */
-  static final long SHOWN_EVERY = Duration.ofMinutes(5).toMillis();
+  private static final long SHOWN_EVERY = Duration.ofMinutes(5).toMillis();
 
   /** A peak is told again when it has grown by so much. */
   private static final long TOLD_GROWTH = TemperatureDelta.ofCelsius(1).ninthsOfMilliCelsius();

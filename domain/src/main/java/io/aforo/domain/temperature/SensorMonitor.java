@@ -246,13 +246,23 @@ public final class SensorMonitor {
   }
 
   /**
+   * Whether a reading comes a day or more after the newest, so that {@link #expireBefore} ends what
+   * there is.
+   *
+   * @param at the reading's time, epoch milliseconds
+   */
+  public boolean expiresBefore(long at) {
+    return !isSpent() && at >= plus(log.newestAt(), EXPIRY.toMillis());
+  }
+
+  /**
    * Ends what a day of silence ends, before a reading that comes so much later; nothing otherwise.
    *
    * @param at the reading's time, epoch milliseconds
    * @param inForce the rule for the newest reading before it
    */
   public void expireBefore(long at, TemperatureRule inForce, Consumer<AlertChange> changes) {
-    if (!isSpent() && at >= plus(log.newestAt(), EXPIRY.toMillis())) {
+    if (expiresBefore(at)) {
       expire(inForce, changes);
     }
   }
