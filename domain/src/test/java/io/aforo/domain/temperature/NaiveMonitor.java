@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * ever, and everything is worked out anew from all of them at each arrival. For tests to compare
  * with.
  */
-final class NaiveMonitor {
+public final class NaiveMonitor {
 
   private static final long MINUTE = 60_000;
   private static final long DAY = 24 * 60 * MINUTE;
@@ -72,6 +72,7 @@ final class NaiveMonitor {
     }
   }
 
+  private final String sensor;
   private final TemperatureRule rule;
   private final long window;
   private final List<Arrival> arrivals = new ArrayList<>();
@@ -83,11 +84,22 @@ final class NaiveMonitor {
   final List<AlertChange> changes = new ArrayList<>();
 
   NaiveMonitor(TemperatureRule rule) {
+    this(Script.SENSOR, rule);
+  }
+
+  /** For a sensor of this name. */
+  public NaiveMonitor(String sensor, TemperatureRule rule) {
+    this.sensor = sensor;
     this.rule = rule;
     this.window = rule.jump().window().toMillis();
   }
 
-  Verdict onReading(Reading reading, long recordTime, long watermark) {
+  /** All that was told of so far. */
+  public List<AlertChange> changes() {
+    return changes;
+  }
+
+  public Verdict onReading(Reading reading, long recordTime, long watermark) {
     if (!arrivals.isEmpty() && reading.readAt() >= newestAt() + DAY) {
       expire();
     }
@@ -132,7 +144,7 @@ final class NaiveMonitor {
     return Verdict.COUNTED;
   }
 
-  void onTime(long watermark) {
+  public void onTime(long watermark) {
     if (arrivals.isEmpty() || watermark == Long.MAX_VALUE) {
       return;
     }
@@ -419,10 +431,10 @@ final class NaiveMonitor {
         };
     return new Alert(
         life.shown == null
-            ? Alert.idOf(life.kind, Script.SENSOR, rule.id(), life.openedAt)
+            ? Alert.idOf(life.kind, sensor, rule.id(), life.openedAt)
             : life.shown.alertId(),
         life.kind,
-        Script.SENSOR,
+        sensor,
         rule.id(),
         rule.version(),
         severity,
@@ -589,6 +601,16 @@ final class NaiveMonitor {
     return one.readingId().isEmpty()
         ? one.equals(other)
         : one.readingId().equals(other.readingId());
+  }
+
+  /** The same without the text for people, as it is told of here. */
+  public static Alert withoutDetail(Alert alert) {
+    return Script.withoutDetail(alert);
+  }
+
+  /** The same without the text for people, as it is told of here. */
+  public static AlertChange withoutDetail(AlertChange change) {
+    return Script.withoutDetail(change);
   }
 
   /** The jump that two readings make under a rule, if they make one. */

@@ -120,7 +120,7 @@ final class Script {
   }
 
   /** What is for people to read has tests of its own. */
-  private static Alert withoutDetail(Alert alert) {
+  static Alert withoutDetail(Alert alert) {
     return new Alert(
         alert.alertId(),
         alert.kind(),
