@@ -9,12 +9,11 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.metrics.Gauge;
 
 /**
  * Counters that are right after a restart, because they are saved with every checkpoint. Each is
- * shown as a metric and as an accumulator, so that the job's result holds the totals over all
- * subtasks. One set belongs to one subtask.
+ * shown as an accumulator, so that the job's result holds the totals over all subtasks, and as a
+ * metric ({@code docs/metrics.md}). One set belongs to one subtask.
  */
 final class ExactCounters {
 
@@ -43,9 +42,7 @@ final class ExactCounters {
     LongCounter counter = new LongCounter();
     counters.put(name, counter);
     context.addAccumulator(name, counter);
-    context
-        .getMetricGroup()
-        .gauge(name.replace('.', '_'), (Gauge<Long>) counter::getLocalValuePrimitive);
+    ShownCounter.show(name, counter, context.getMetricGroup());
     return counter;
   }
 

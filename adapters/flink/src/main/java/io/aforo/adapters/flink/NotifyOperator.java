@@ -109,7 +109,7 @@ final class NotifyOperator extends AbstractStreamOperator<Void>
     wakeUps = new HashMap<>();
     pending = new HashMap<>();
     before = Outcome.TAKEN;
-    getMetricGroup().gauge("notifications_pending", (Gauge<Integer>) () -> pendingInAll);
+    getMetricGroup().gauge("numNotificationsPending", (Gauge<Integer>) () -> pendingInAll);
     notifications = notifying.opener().open();
     if (isRestored) {
       resumeAll();

@@ -12,6 +12,7 @@ import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.activity.Activity;
 import io.aforo.domain.activity.ActivitySession;
 import io.aforo.domain.activity.SessionRule;
+import io.aforo.domain.intake.CircuitBreaker;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesBundle;
@@ -127,6 +128,8 @@ public final class Topology {
   private final List<DataStream<SalesRow>> salesRows = new ArrayList<>();
   private final List<DataStream<AlertChange>> alertChanges = new ArrayList<>();
   private final List<DataStream<ActivitySession>> activitySessions = new ArrayList<>();
+  private Optional<CircuitBreaker.Rule> breaker = Optional.empty();
+  private int generation = 1;
 
   /**
    * @param env where the graph is built
@@ -136,6 +139,26 @@ public final class Topology {
     this.env = Objects.requireNonNull(env, "env");
     this.maxParallelism = maxParallelism;
     env.setMaxParallelism(maxParallelism);
+  }
+
+  /**
+   * Says of which generation of the deployment this is, if not of the first. State of another one
+   * is refused for good.
+   */
+  public Topology ofGeneration(int number) {
+    generation = number;
+    return this;
+  }
+
+  /**
+   * Ends the job when too many records of an input are refused, for each of the inputs that are
+   * added from now on. Without this, any number may be.
+   *
+   * @param rule what is too many; each subtask of an input judges by what it reads itself
+   */
+  public Topology breaking(CircuitBreaker.Rule rule) {
+    breaker = Optional.of(rule);
+    return this;
   }
 
   /**
@@ -370,7 +393,7 @@ public final class Topology {
                 .uid(name + "-time");
     SingleOutputStreamOperator<Ingested.Accepted<E>> accepted =
         timed
-            .process(new IntakeFunction<E>(name, acceptsHere))
+            .process(new IntakeFunction<E>(name, acceptsHere, breaker, generation))
             .returns(type)
             .name(name + " intake")
             .uid(name + "-intake");

@@ -89,6 +89,7 @@ class ActivityStateTest {
     assertThat(harness.extractOutputValues()).isEmpty();
     Queue<StreamRecord<LateEvent>> late = harness.getSideOutput(SideOutputs.LATE_EVENTS);
     assertThat(late)
+        .as("late events after the restart")
         .extracting(record -> record.getValue().watermark())
         .containsExactly(time("14:00"));
     assertThat(harness.numKeyedStateEntries()).isZero();

@@ -138,6 +138,18 @@ final class FormatSerializer<T> extends TypeSerializer<T> {
         throws IOException {
       name = in.readUTF();
       version = in.readInt();
+      int known = Formats.named(name).version();
+      // Flink itself would only say that serializers do not fit.
+      if (version > known) {
+        throw new IOException(
+            "the state holds "
+                + name
+                + " in version "
+                + version
+                + "; this build reads versions 1 to "
+                + known
+                + ". Was the savepoint written by a newer release?");
+      }
     }
 
     @Override

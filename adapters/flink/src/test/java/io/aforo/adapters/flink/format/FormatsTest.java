@@ -48,6 +48,7 @@ import io.aforo.domain.temperature.TemperatureRule;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -501,6 +502,52 @@ class FormatsTest {
         .hasMessage(
             "a value of sale was written in version 9; this build reads versions 1 to 1. Was the"
                 + " savepoint written by a newer release?");
+  }
+
+  @Test
+  void aSnapshotFromANewerReleaseIsRefusedInWords() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    out.writeUTF("sale");
+    out.writeInt(9);
+
+    assertThatThrownBy(
+            () ->
+                new FormatSerializer.Snapshot<Sale>()
+                    .readSnapshot(
+                        1,
+                        new DataInputDeserializer(out.getCopyOfBuffer()),
+                        getClass().getClassLoader()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "the state holds sale in version 9; this build reads versions 1 to 1. Was the savepoint"
+                + " written by a newer release?");
+  }
+
+  /** So that a later release can tell what an earlier one has left. */
+  @Test
+  void everyFormatWritesItsVersionFirstAndInItsSnapshot() throws Exception {
+    List<String> names = new ArrayList<>();
+    for (Field field : Formats.class.getFields()) {
+      TypeInformation<?> type = (TypeInformation<?>) field.get(null);
+      Format<Object> format = Formats.named(type.toString());
+      names.add(type.toString());
+
+      assertThat(format.version()).as("%s", type).isBetween(1, 127);
+      assertThat(firstByteOf(serializer(type))).as("%s", type).isEqualTo(format.version());
+      DataOutputSerializer snapshot = new DataOutputSerializer(16);
+      serializer(type).snapshotConfiguration().writeSnapshot(snapshot);
+      DataInputDeserializer in = new DataInputDeserializer(snapshot.getCopyOfBuffer());
+      assertThat(in.readUTF()).isEqualTo(type.toString());
+      assertThat(in.readInt()).as("%s", type).isEqualTo(format.version());
+    }
+    assertThat(names).doesNotHaveDuplicates().contains("sale", "sensor-monitor", "alert");
+  }
+
+  /** What comes before any value: so no value is needed. */
+  private static int firstByteOf(TypeSerializer<?> serializer) {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    assertThatThrownBy(() -> serializer.serialize(null, out)).isNotNull();
+    return out.getCopyOfBuffer()[0];
   }
 
   @Test
