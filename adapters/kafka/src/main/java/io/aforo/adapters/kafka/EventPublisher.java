@@ -3,6 +3,7 @@ package io.aforo.adapters.kafka;
 import io.aforo.domain.activity.Activity;
 import io.aforo.domain.sales.Sale;
 import io.aforo.schemas.TemperatureReading;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,11 +71,33 @@ public final class EventPublisher implements AutoCloseable {
    * @throws KafkaException if this or an earlier event could not be sent
    */
   public void publish(String topic, Sale sale, long recordTime) {
+    publish(topic, SaleMapper.INSTANCE.toAvro(sale), recordTime);
+  }
+
+  /**
+   * Publishes a sale with this amount in place of its own. Nothing is checked: what is wrong with
+   * it is for whoever reads it to say.
+   *
+   * @param amount with four decimals
+   * @param recordTime the record's own time, epoch milliseconds
+   * @throws SchemaRegistryException if the schema could not be registered
+   * @throws KafkaException if this or an earlier event could not be sent
+   */
+  public void publish(String topic, Sale sale, BigDecimal amount, long recordTime) {
+    publish(
+        topic,
+        io.aforo.schemas.Sale.newBuilder(SaleMapper.INSTANCE.toAvro(sale))
+            .setAmount(amount)
+            .build(),
+        recordTime);
+  }
+
+  private void publish(String topic, io.aforo.schemas.Sale sale, long recordTime) {
     send(
         topic,
-        sale.storeId(),
+        sale.getStoreId(),
         avro(sales, topic, io.aforo.schemas.Sale.class),
-        SaleMapper.INSTANCE.toAvro(sale),
+        sale,
         recordTime);
   }
 
@@ -110,6 +133,23 @@ public final class EventPublisher implements AutoCloseable {
         recordTime);
   }
 
+  /**
+   * Publishes a value as it is, whatever it is.
+   *
+   * @param recordTime the record's own time, epoch milliseconds
+   * @throws KafkaException if this or an earlier event could not be sent
+   */
+  public void publishAsItIs(String topic, String key, byte[] value, long recordTime) {
+    requireNoFailure();
+    producer.send(
+        new ProducerRecord<>(topic, null, recordTime, key.getBytes(StandardCharsets.UTF_8), value),
+        (written, refusal) -> {
+          if (refusal != null) {
+            failure.compareAndSet(null, refusal);
+          }
+        });
+  }
+
   private <A extends SpecificRecord> RegisteredAvro<A> avro(
       Map<String, RegisteredAvro<A>> topics, String topic, Class<A> type) {
     return topics.computeIfAbsent(topic, name -> new RegisteredAvro<>(name, type, settings));
@@ -118,14 +158,7 @@ public final class EventPublisher implements AutoCloseable {
   private <A extends SpecificRecord> void send(
       String topic, String key, RegisteredAvro<A> avro, A event, long recordTime) {
     requireNoFailure();
-    byte[] value = avro.serialize(event);
-    producer.send(
-        new ProducerRecord<>(topic, null, recordTime, key.getBytes(StandardCharsets.UTF_8), value),
-        (written, refusal) -> {
-          if (refusal != null) {
-            failure.compareAndSet(null, refusal);
-          }
-        });
+    publishAsItIs(topic, key, avro.serialize(event), recordTime);
   }
 
   /**

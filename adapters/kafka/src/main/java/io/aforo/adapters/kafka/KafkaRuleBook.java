@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -98,8 +99,8 @@ public final class KafkaRuleBook implements Serializable {
         }
       }
       return changes;
-    } catch (TimeoutException silent) {
-      throw KafkaTopics.unreachable(settings, limit, silent);
+    } catch (TimeoutException | AuthenticationException failure) {
+      throw KafkaTopics.failure(settings, limit, failure);
     }
   }
 

@@ -14,9 +14,10 @@ import org.apache.kafka.common.config.ConfigDef;
 /**
  * Where Kafka and its schema registry are, and how to speak to them.
  *
- * <p>These settings travel with the job, so a secret does not belong in them: give Kafka's {@code
- * config.providers} and write {@code ${file:/run/secrets/kafka:password}} in its place. References
- * are resolved by the clients, where they run, in {@code registryProperties} too.
+ * <p>These settings travel with the job, so a secret does not belong in them: write {@code
+ * ${file:/run/secrets/kafka-password}} or {@code ${env:KAFKA_PASSWORD}} in its place. References
+ * are resolved by the clients, where they run, in {@code registryProperties} too; see {@link
+ * SecretReferences}.
  *
  * @param bootstrapServers {@code host:port} of one or more brokers, separated by commas
  * @param schemaRegistryUrl base URL of a registry with Confluent's API, such as {@code
@@ -25,7 +26,8 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param groupId the consumer group, under which offsets are committed
  * @param properties more properties of Kafka's clients, such as {@code security.protocol}
  * @param registryProperties more properties of the registry's client, such as {@code
- *     basic.auth.credentials.source}
+ *     basic.auth.credentials.source}; those of TLS, {@code ssl.truststore.location} and the like,
+ *     with or without the client's prefix {@code schema.registry.}
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -34,6 +36,9 @@ public record KafkaSettings(
     Map<String, String> properties,
     Map<String, String> registryProperties)
     implements Serializable {
+
+  /** Without it, the registry's client would leave out what is said about TLS, in silence. */
+  private static final String TLS_PREFIX = "schema.registry.";
 
   /**
    * @throws IllegalArgumentException naming the setting that is blank, or the URL that is none
@@ -65,24 +70,41 @@ public record KafkaSettings(
     }
   }
 
-  /** The properties of any Kafka client, unresolved. */
+  /**
+   * The properties of any Kafka client, unresolved.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if one refers to a provider that is none
+   */
   Properties clientProperties() {
     Properties all = new Properties();
-    all.putAll(properties);
+    all.putAll(SecretReferences.resolvable(properties));
     all.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return all;
   }
 
-  /** The properties of the registry's client; references to secrets are resolved here and now. */
+  /**
+   * The properties of the registry's client; references to secrets are resolved here and now.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if what a reference names is not there,
+   *     or its provider is none
+   */
   Map<String, Object> resolvedRegistryProperties() {
-    Map<String, String> unresolved = new HashMap<>(registryProperties);
+    Map<String, String> unresolved = new HashMap<>();
+    registryProperties.forEach(
+        (key, value) -> unresolved.put(key.startsWith("ssl.") ? TLS_PREFIX + key : key, value));
+    // The providers of Kafka's clients serve here too.
     properties.forEach(
         (key, value) -> {
           if (key.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
-            unresolved.putIfAbsent(key, value);
+            unresolved.merge(
+                key,
+                value,
+                (own, shared) ->
+                    key.equals(AbstractConfig.CONFIG_PROVIDERS_CONFIG) ? own + "," + shared : own);
           }
         });
-    return new AbstractConfig(new ConfigDef(), unresolved, false).originals();
+    return new AbstractConfig(new ConfigDef(), SecretReferences.resolvable(unresolved), false)
+        .originals();
   }
 
   /** The registry's URL without the credentials that may stand in it. */

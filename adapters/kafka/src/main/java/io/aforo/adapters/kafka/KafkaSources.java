@@ -1,6 +1,7 @@
 package io.aforo.adapters.kafka;
 
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.Intake;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.temperature.RuleBookChange;
@@ -52,8 +53,7 @@ public final class KafkaSources {
    */
   public <E> KafkaSource<Ingested<E>> source(
       EventKind<E> kind, KafkaInput input, KafkaValues values, TypeInformation<Ingested<E>> type) {
-    values.check(kind, settings);
-    return source(input, deserializer(kind, values, type));
+    return source(input, records(kind, values, type));
   }
 
   /**
@@ -65,6 +65,18 @@ public final class KafkaSources {
   public KafkaSource<Ingested<RuleBookChange>> changes(
       KafkaInput input, KafkaChanges changes, TypeInformation<Ingested<RuleBookChange>> type) {
     return source(input, new ChangesDeserializer(changes, type));
+  }
+
+  /**
+   * What {@link #source} makes of records, for those who have records at hand; it is to be opened
+   * before its first one.
+   *
+   * @throws IllegalArgumentException as {@link #source} does
+   */
+  public <E> KafkaRecordDeserializationSchema<Ingested<E>> records(
+      EventKind<E> kind, KafkaValues values, TypeInformation<Ingested<E>> type) {
+    values.check(kind, settings);
+    return deserializer(kind, values, type);
   }
 
   private <T> KafkaSource<T> source(
@@ -81,7 +93,21 @@ public final class KafkaSources {
   <E> IngestingDeserializer<E> deserializer(
       EventKind<E> kind, KafkaValues values, TypeInformation<Ingested<E>> type) {
     KafkaSettings connection = settings;
-    return new IngestingDeserializer<>(() -> values.decoder(kind, connection), kind, bounds, type);
+    return new IngestingDeserializer<>(
+        () -> values.decoder(kind, connection, Patience.STANDARD), kind, bounds, type);
+  }
+
+  /**
+   * The door that the records of a source come through, for a person who asks of single ones. It
+   * waits some seconds for a registry that does not answer. For one thread.
+   *
+   * @param values what the records hold
+   * @throws IllegalArgumentException if the rules of a mapping are not rules for this kind, or the
+   *     values need a schema registry and there is none
+   */
+  public <E> Intake<E> intake(EventKind<E> kind, KafkaValues values) {
+    values.check(kind, settings);
+    return new Intake<>(values.decoder(kind, settings, Patience.OF_A_PERSON), kind::timeOf, bounds);
   }
 
   Properties consumerProperties(KafkaInput input) {
@@ -91,6 +117,8 @@ public final class KafkaSources {
     properties.setProperty(
         KafkaSourceOptions.CLIENT_ID_PREFIX.key(),
         settings.groupId() + "-" + String.join("-", input.topics()));
+    // Offsets are committed with checkpoints, and only then.
+    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     Duration discovery = input.partitionDiscovery();

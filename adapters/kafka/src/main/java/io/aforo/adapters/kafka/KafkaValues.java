@@ -72,15 +72,15 @@ public final class KafkaValues implements Serializable {
     }
   }
 
-  <E> EventDecoder<E> decoder(EventKind<E> kind, KafkaSettings settings) {
+  <E> EventDecoder<E> decoder(EventKind<E> kind, KafkaSettings settings, Patience patience) {
     return switch (form) {
       case OWN_AVRO ->
-          AvroDecoder.of(kind, SchemaRegistry.connect(settings), Patience.STANDARD, Waiting.REAL);
+          AvroDecoder.of(kind, SchemaRegistry.connect(settings, patience), patience, Waiting.REAL);
       case MAPPED_AVRO ->
           AvroDecoder.of(
               kind.mapping(rules),
-              SchemaRegistry.connect(settings),
-              Patience.STANDARD,
+              SchemaRegistry.connect(settings, patience),
+              patience,
               Waiting.REAL);
       case JSON -> new JsonDecoder<>(kind.mapping(rules));
     };

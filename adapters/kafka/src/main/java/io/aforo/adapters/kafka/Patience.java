@@ -30,4 +30,14 @@ record Patience(
           Duration.ofMillis(200),
           Duration.ofSeconds(5),
           Duration.ofMinutes(1));
+
+  /** For someone who waits at a keyboard. */
+  static final Patience OF_A_PERSON =
+      new Patience(
+          0,
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5));
 }

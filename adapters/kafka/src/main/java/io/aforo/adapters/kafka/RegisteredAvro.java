@@ -1,5 +1,6 @@
 package io.aforo.adapters.kafka;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.formats.avro.registry.confluent.ConfluentRegistryAvroSerializationSchema;
@@ -33,11 +34,17 @@ final class RegisteredAvro<A extends SpecificRecord> {
     try {
       return serializer.serialize(value);
     } catch (WrappingRuntimeException unregistered) {
+      String url = settings.printableRegistryUrl();
+      if (unregistered.getCause() instanceof RestClientException answer
+          && SchemaRegistry.isRefusal(answer)) {
+        throw SchemaRegistry.refusal(url, answer);
+      }
+      SchemaRegistry.requireTrust(url, unregistered);
       throw new SchemaRegistryException(
           "The schema of "
               + topic
               + "-value could not be registered at "
-              + settings.printableRegistryUrl()
+              + url
               + ": "
               + unregistered.getCause(),
           unregistered.getCause());

@@ -114,6 +114,7 @@ public final class RegisteredSchema {
     if (cause instanceof RestClientException answer && SchemaRegistry.isRefusal(answer)) {
       return SchemaRegistry.refusal(url, answer);
     }
+    SchemaRegistry.requireTrust(url, cause);
     return new SchemaRegistryException(
         "The schema registry at "
             + url

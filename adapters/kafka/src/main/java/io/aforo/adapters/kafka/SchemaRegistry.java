@@ -8,10 +8,13 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,11 @@ final class SchemaRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
 
   private static final int CACHED_SCHEMAS = 1_000;
+
+  /** Alerts of TLS that are about what the two sides are, not about the connection. */
+  private static final String REFUSED_BY_PEER =
+      "(?s)Received fatal alert: (.*certificate.*|unknown_ca|access_denied|handshake_failure|"
+          + "protocol_version)";
 
   private final SchemaRegistryClient client;
   private final String url;
@@ -42,8 +50,12 @@ final class SchemaRegistry {
   }
 
   static SchemaRegistry connect(KafkaSettings settings) {
+    return connect(settings, Patience.STANDARD);
+  }
+
+  static SchemaRegistry connect(KafkaSettings settings, Patience patience) {
     return new SchemaRegistry(
-        client(settings), settings.printableRegistryUrl(), Patience.STANDARD, Waiting.REAL);
+        client(settings), settings.printableRegistryUrl(), patience, Waiting.REAL);
   }
 
   static SchemaRegistryClient client(KafkaSettings settings) {
@@ -80,7 +92,8 @@ final class SchemaRegistry {
    *
    * @throws InvalidEvent UNKNOWN_SCHEMA if the registry says that it has none of this id,
    *     INCOMPATIBLE_SCHEMA if what it has is not Avro
-   * @throws SchemaRegistryException if it refuses the credentials, or has not answered for long
+   * @throws SchemaRegistryException if it refuses the credentials, if no TLS connection can come
+   *     about, or if it has not answered for long
    */
   Schema byId(int id) {
     long start = waiting.read();
@@ -108,6 +121,7 @@ final class SchemaRegistry {
         }
         delay = await(id, start, delay, silent, "HTTP " + answer.getStatus(), answer);
       } catch (IOException failure) {
+        requireTrust(url, failure);
         if (isForeign(failure)) {
           throw new InvalidEvent(
               RejectionReason.INCOMPATIBLE_SCHEMA,
@@ -164,9 +178,35 @@ final class SchemaRegistry {
             + url
             + " refuses the credentials (HTTP "
             + answer.getStatus()
-            + "); check basic.auth.credentials.source and basic.auth.user.info, or the"
-            + " bearer token, of the registry's properties, and the right to read schemas",
+            + "); check basic.auth.credentials.source and basic.auth.user.info, or"
+            + " bearer.auth.credentials.source and bearer.auth.token, of the registry's"
+            + " properties, and the rights that they give",
         answer);
+  }
+
+  /**
+   * Waiting does not help against a certificate that is not trusted, on either side.
+   *
+   * @throws SchemaRegistryException if that is what the failure is
+   */
+  static void requireTrust(String url, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException
+          || cause instanceof SSLPeerUnverifiedException
+          || (cause instanceof SSLException
+              && String.valueOf(cause.getMessage()).matches(REFUSED_BY_PEER))) {
+        throw new SchemaRegistryException(
+            "No TLS connection to the schema registry at "
+                + url
+                + " comes about: "
+                + cause.getMessage()
+                + ". Check the registry's properties: ssl.truststore.location (with"
+                + " ssl.truststore.type PEM) must hold the authority that signed the registry's"
+                + " certificate, which must name this host; ssl.keystore.location, our own"
+                + " certificate, if the registry asks for one",
+            failure);
+      }
+    }
   }
 
   /** A page that is not there also answers 404, but without one of the registry's own codes. */

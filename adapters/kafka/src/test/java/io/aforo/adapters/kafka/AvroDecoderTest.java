@@ -442,6 +442,17 @@ class AvroDecoderTest {
   }
 
   @Test
+  void aThousandRecordsOfOneUnknownIdDoNotAskAThousandTimes() {
+    byte[] record = Wire.frame(4711, Wire.SALE);
+    for (int i = 0; i < 1_000; i++) {
+      assertRefused(record, RejectionReason.UNKNOWN_SCHEMA);
+      assertThat(sales.decode(goodSale)).isEqualTo(GOOD);
+    }
+
+    assertThat(waiting.pauses).hasSize(2);
+  }
+
+  @Test
   void unknownIdIsAskedForOnceMoreAfterAWhile() {
     int next = saleId + 1;
     byte[] record = Wire.frame(next, Wire.SALE);

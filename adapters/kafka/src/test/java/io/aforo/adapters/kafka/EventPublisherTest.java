@@ -10,8 +10,10 @@ import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SaleKind;
 import io.aforo.domain.temperature.TemperatureUnit;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -68,6 +70,31 @@ class EventPublisherTest {
         .asString()
         .startsWith("POST /subjects/sales-value/versions ");
     assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void whatIsWrongIsPublishedAsItIs() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+
+    try (EventPublisher publisher = new EventPublisher(registry.settings(), producer)) {
+      publisher.publish("sales", SALE, new BigDecimal("-19.9900"), 5_000);
+      publisher.publishAsItIs("sales", "madrid", json, 6_000);
+    }
+
+    assertThat(producer.history()).hasSize(2);
+    // The amount is the only field that differs: a decimal of three bytes, 199,900 and its
+    // negative.
+    byte[] refund = producer.history().get(0).value();
+    assertThat(HexFormat.of().formatHex(refund))
+        .isEqualTo(
+            HexFormat.of().formatHex(Wire.frame(7, Wire.SALE)).replace("06030cdc", "06fcf324"));
+    ProducerRecord<byte[], byte[]> other = producer.history().get(1);
+    assertThat(other.topic()).isEqualTo("sales");
+    assertThat(other.timestamp()).isEqualTo(6_000);
+    assertThat(other.key()).isEqualTo("madrid".getBytes(StandardCharsets.UTF_8));
+    assertThat(other.value()).isEqualTo(json);
+    assertThat(registry.requests).hasSize(1);
   }
 
   @Test

@@ -22,6 +22,8 @@ final class HttpRegistry implements AutoCloseable {
 
   record Answer(int status, String body) {}
 
+  private static final int SILENCE = 0;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
@@ -69,6 +71,11 @@ final class HttpRegistry implements AutoCloseable {
     return this;
   }
 
+  /** Takes requests and never answers them. */
+  synchronized HttpRegistry silent(int times) {
+    return answering(times, SILENCE, "");
+  }
+
   private synchronized void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     requests.add(
@@ -79,6 +86,9 @@ final class HttpRegistry implements AutoCloseable {
             + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     credentials.add(exchange.getRequestHeaders().getFirst("Authorization"));
     Answer answer = next.isEmpty() ? usual(exchange.getRequestMethod(), path) : next.remove();
+    if (answer.status() == SILENCE) {
+      return;
+    }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length);
     try (exchange) {

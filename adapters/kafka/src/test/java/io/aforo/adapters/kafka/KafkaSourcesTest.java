@@ -1,5 +1,6 @@
 package io.aforo.adapters.kafka;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,10 +36,11 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.MapAssert;
 import org.junit.jupiter.api.Test;
 
 class KafkaSourcesTest {
@@ -88,15 +90,24 @@ class KafkaSourcesTest {
 
   @Test
   void consumerReadsWhatIsCommittedAndFailsOnAnOffsetOutOfRange() {
-    assertThat(sources.consumerProperties(KafkaInput.continuous("sales")))
+    assertThatPropertiesOf(sales(KafkaInput.continuous("sales"), KafkaValues.ownAvro()))
         .containsEntry("isolation.level", "read_committed")
+        .containsEntry("enable.auto.commit", "false")
         .containsEntry("group.id", "aforo")
         .containsEntry("fetch.max.bytes", "1000")
-        .containsEntry("partition.discovery.interval.ms", "30000");
-    assertThat(sources.consumerProperties(KafkaInput.bounded("sales")))
-        .containsEntry("partition.discovery.interval.ms", "-1");
-    assertThat(new EarliestWithoutReset().getAutoOffsetResetStrategy())
-        .isEqualTo(OffsetResetStrategy.NONE);
+        .containsEntry("partition.discovery.interval.ms", "30000")
+        .extractingByKey("auto.offset.reset")
+        .isEqualTo("none");
+    assertThatPropertiesOf(readings(KafkaInput.bounded("readings")))
+        .containsEntry("partition.discovery.interval.ms", "-1")
+        .extractingByKey("auto.offset.reset")
+        .isEqualTo("none");
+  }
+
+  /** What the source, as it is built, gives its consumers. */
+  private static MapAssert<Object, Object> assertThatPropertiesOf(KafkaSource<?> source) {
+    return assertThat(source)
+        .extracting("props", as(InstanceOfAssertFactories.map(Object.class, Object.class)));
   }
 
   @Test

@@ -3,22 +3,32 @@ package io.aforo.adapters.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.schemas.Sale;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryTest {
@@ -75,6 +85,24 @@ class SchemaRegistryTest {
             Duration.ofMillis(400),
             Duration.ofMillis(800),
             Duration.ofMillis(1_600));
+  }
+
+  @Test
+  void registryThatTakesTooLongIsWaitedFor() {
+    server.with(3, SALE).silent(1);
+    KafkaSettings impatient =
+        new KafkaSettings(
+            "127.0.0.1:9092",
+            server.url(),
+            "test",
+            Map.of(),
+            Map.of("http.read.timeout.ms", "200"));
+    SchemaRegistry registry =
+        new SchemaRegistry(
+            SchemaRegistry.client(impatient), server.url(), Patience.STANDARD, waiting);
+
+    assertThat(registry.byId(3)).isEqualTo(SALE);
+    assertThat(waiting.pauses).containsExactly(Duration.ofMillis(200));
   }
 
   @Test
@@ -176,5 +204,46 @@ class SchemaRegistryTest {
         .containsExactly(
             "Basic "
                 + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Stream<IOException> noTrust() {
+    return Stream.of(
+        failure(new SSLHandshakeException("no path"), new CertificateException("unknown signer")),
+        new SSLPeerUnverifiedException("another host"),
+        new SSLHandshakeException("Received fatal alert: bad_certificate"),
+        new SSLHandshakeException("Received fatal alert: certificate_required"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noTrust")
+  void certificatesThatAreNotBelievedAreNotWaitedFor(IOException failure) throws Exception {
+    SchemaRegistryClient client = mock();
+    when(client.getSchemaById(3)).thenThrow(failure);
+    SchemaRegistry registry =
+        new SchemaRegistry(client, "https://registry", Patience.STANDARD, waiting);
+
+    assertThatThrownBy(() -> registry.byId(3))
+        .isInstanceOf(SchemaRegistryException.class)
+        .hasMessageStartingWith(
+            "No TLS connection to the schema registry at https://registry comes about: ")
+        .hasMessageContaining("ssl.truststore.location");
+    assertThat(waiting.pauses).isEmpty();
+  }
+
+  @Test
+  void aHandshakeThatBreaksOffIsWaitedFor() throws Exception {
+    SchemaRegistryClient client = mock();
+    when(client.getSchemaById(3))
+        .thenThrow(failure(new SSLHandshakeException("closed"), new EOFException()))
+        .thenReturn(new AvroSchema(SALE));
+
+    assertThat(new SchemaRegistry(client, "https://r", Patience.STANDARD, waiting).byId(3))
+        .isEqualTo(SALE);
+    assertThat(waiting.pauses).hasSize(1);
+  }
+
+  private static IOException failure(IOException failure, Exception cause) {
+    failure.initCause(cause);
+    return failure;
   }
 }
