@@ -14,7 +14,7 @@ final class JdbcActivitySessions extends JdbcStore<ActivitySession> implements A
     super(upsert(generation), settings);
   }
 
-  private static Upsert<ActivitySession> upsert(int generation) {
+  static Upsert<ActivitySession> upsert(int generation) {
     return new Upsert<>(
         "activity_sessions",
         key("user_id", Types.VARCHAR, ActivitySession::userId),

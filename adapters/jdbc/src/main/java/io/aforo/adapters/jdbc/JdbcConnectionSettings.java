@@ -31,6 +31,10 @@ public record JdbcConnectionSettings(
       Pattern.compile(
           "(?is).*([?&;:,({]\\s*" + SECRET + "\\s*=|//[^/?;]*:[^/?;@]*@|thin:[^@]*/[^@]*@).*");
 
+  /** As in a URL, for properties whose values are lists of settings. */
+  private static final Pattern SECRET_IN_VALUE =
+      Pattern.compile("(?is)(.*[?&;:,({\\s])?" + SECRET + "\\s*=.*|.*//[^/?;]*:[^/?;@]*@.*");
+
   /**
    * @throws IllegalArgumentException if the URL is not one of JDBC, or a password stands in it or
    *     among the properties; the message does not repeat it
@@ -48,6 +52,15 @@ public record JdbcConnectionSettings(
       throw new IllegalArgumentException(
           "url must not hold a password; it is taken from the environment or a file");
     }
+    properties.forEach(
+        (name, value) -> {
+          if (SECRET_IN_VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                "properties must not hold a secret, such as in the value of "
+                    + name
+                    + "; the password is taken from the environment or a file");
+          }
+        });
     properties.keySet().stream()
         .filter(name -> SECRET_NAME.matcher(name).matches())
         .findFirst()

@@ -19,7 +19,7 @@ final class JdbcDeadLetters extends JdbcStore<DeadLetter> implements DeadLetters
   /** As wide as the column. */
   private static final int LONGEST_TOPIC = 256;
 
-  private static final Upsert<DeadLetter> UPSERT =
+  static final Upsert<DeadLetter> UPSERT =
       new Upsert<>(
           "dead_letters",
           key("topic", Types.VARCHAR, letter -> fitting(printable(letter.record().topic()))),

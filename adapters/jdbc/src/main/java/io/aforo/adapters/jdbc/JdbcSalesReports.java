@@ -10,13 +10,15 @@ import java.sql.Types;
 /** The table {@code sales_reports}. */
 final class JdbcSalesReports extends JdbcStore<SalesRow> implements SalesReports {
 
+  static final String TABLE = "sales_reports";
+
   JdbcSalesReports(JdbcConnectionSettings settings, int generation) {
     super(upsert(generation), settings);
   }
 
-  private static Upsert<SalesRow> upsert(int generation) {
+  static Upsert<SalesRow> upsert(int generation) {
     return new Upsert<>(
-        "sales_reports",
+        TABLE,
         key("report", Types.VARCHAR, SalesRow::report),
         key("store_id", Types.VARCHAR, row -> row.group().storeId()),
         key("product_id", Types.VARCHAR, row -> row.group().productId()),

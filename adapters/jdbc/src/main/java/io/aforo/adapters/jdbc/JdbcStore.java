@@ -3,6 +3,7 @@ package io.aforo.adapters.jdbc;
 import io.aforo.adapters.jdbc.Upsert.Field;
 import io.aforo.application.port.out.Store;
 import java.io.IOException;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -163,6 +164,8 @@ class JdbcStore<T> implements Store<T> {
     private void execute() throws SQLException {
       try {
         prepared.executeBatch();
+      } catch (SQLException refused) {
+        throw withoutValues(refused);
       } catch (AssertionError brokenConnection) {
         // What the driver of Postgres throws if the connection ends within a batch; the writer
         // tries
@@ -170,6 +173,23 @@ class JdbcStore<T> implements Store<T> {
         throw new SQLException(
             "the connection broke: " + brokenConnection.getCause(), "08006", brokenConnection);
       }
+    }
+
+    /**
+     * The writer logs what it fails with, and drivers put the statement with the values of its rows
+     * into their messages, and the values that are refused.
+     */
+    private static SQLException withoutValues(SQLException refused) {
+      SQLException reason =
+          refused instanceof BatchUpdateException && refused.getNextException() != null
+              ? refused.getNextException()
+              : refused;
+      String state = String.valueOf(reason.getSQLState());
+      String message =
+          state.matches("2[23].*") || reason instanceof BatchUpdateException
+              ? "the database refused a row, SQLSTATE " + state
+              : String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+      return new SQLException(message, reason.getSQLState(), reason.getErrorCode());
     }
 
     @Override

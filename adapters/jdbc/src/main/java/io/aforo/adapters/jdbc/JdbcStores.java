@@ -72,6 +72,17 @@ public record JdbcStores(JdbcConnectionSettings settings, int generation) implem
     JdbcLateEvents.UPSERT.statement(dialect);
   }
 
+  /** How the tables are written to, in the order of {@link #TABLES}. */
+  static List<Upsert<?>> upserts() {
+    return List.of(
+        JdbcSalesReports.upsert(1),
+        JdbcTemperatureAlerts.upsert(1),
+        JdbcAlertHistory.UPSERT,
+        JdbcActivitySessions.upsert(1),
+        JdbcLateEvents.UPSERT,
+        JdbcDeadLetters.UPSERT);
+  }
+
   static JdbcDialect requireDialect(JdbcConnectionSettings settings) {
     return Connections.dialect(settings.url())
         .orElseThrow(

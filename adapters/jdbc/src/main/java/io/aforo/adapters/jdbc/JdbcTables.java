@@ -1,14 +1,21 @@
 package io.aforo.adapters.jdbc;
 
+import static java.util.Collections.nCopies;
+
 import io.aforo.application.mapping.FieldPath;
 import io.aforo.application.mapping.RecordShape;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -40,28 +47,135 @@ public final class JdbcTables {
   }
 
   /**
-   * Returns those of the tables that the database does not have; meant for the tables of {@link
-   * JdbcStores}.
+   * What the tables of {@link JdbcStores} lack.
    *
+   * @param missing the tables that the database does not have
+   * @param misfits for each table that is there and does not fit, what is wrong with its columns
+   */
+  public record Lacks(List<String> missing, Map<String, List<String>> misfits) {}
+
+  /**
+   * Looks at tables of {@link JdbcStores}.
+   *
+   * @param tables out of {@link JdbcStores#TABLES}
    * @param timeout how long to wait for the database
    * @throws JdbcException if the database does not answer in time or refuses the user
    */
-  public static List<String> missing(
-      JdbcConnectionSettings settings, List<String> tables, Duration timeout) {
+  public static Lacks lacks(
+      JdbcConnectionSettings settings, Collection<String> tables, Duration timeout) {
     return within(
         settings,
         timeout,
         connection -> {
           List<String> missing = new ArrayList<>();
-          for (String table : tables) {
+          Map<String, List<String>> misfits = new LinkedHashMap<>();
+          for (Upsert<?> upsert : JdbcStores.upserts()) {
+            if (!tables.contains(upsert.table())) {
+              continue;
+            }
             try {
-              columns(settings, connection, JdbcTable.of(table));
+              List<String> wrong =
+                  misfits(upsert, columns(settings, connection, JdbcTable.of(upsert.table())));
+              if (!wrong.isEmpty()) {
+                misfits.put(upsert.table(), wrong);
+              }
             } catch (MissingTableException absent) {
-              missing.add(table);
+              missing.add(upsert.table());
             }
           }
-          return missing;
+          return new Lacks(missing, misfits);
         });
+  }
+
+  /**
+   * Returns those of the tables that hold a row of this generation or a later one; meant for the
+   * tables of {@link JdbcStores} that have generations.
+   *
+   * @param reports of reports, only the rows of these names count: others may be another
+   *     deployment's
+   * @param timeout how long to wait for the database
+   * @throws JdbcException if the database does not answer in time or refuses the user, or there is
+   *     no such table
+   */
+  public static List<String> holding(
+      JdbcConnectionSettings settings,
+      List<String> tables,
+      int generation,
+      Set<String> reports,
+      Duration timeout) {
+    return within(
+        settings,
+        timeout,
+        connection -> {
+          List<String> holding = new ArrayList<>();
+          for (String table : tables) {
+            boolean isOfReports = table.equals(JdbcSalesReports.TABLE);
+            if (isOfReports && reports.isEmpty()) {
+              continue;
+            }
+            String sql =
+                "SELECT generation FROM "
+                    + table
+                    + " WHERE generation >= ?"
+                    + (isOfReports
+                        ? " AND report IN (" + String.join(", ", nCopies(reports.size(), "?")) + ")"
+                        : "");
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+              int parameter = 1;
+              statement.setInt(parameter++, generation);
+              for (String report : isOfReports ? reports : Set.<String>of()) {
+                statement.setString(parameter++, report);
+              }
+              statement.setMaxRows(1);
+              try (ResultSet result = statement.executeQuery()) {
+                if (result.next()) {
+                  holding.add(table);
+                }
+              }
+            }
+          }
+          return holding;
+        });
+  }
+
+  private static List<String> misfits(Upsert<?> upsert, List<Column> columns) {
+    List<String> wrong = new ArrayList<>();
+    for (Upsert.Field<?> field : upsert.fields()) {
+      // Databases spell what is not quoted in their own way.
+      Optional<Column> column =
+          columns.stream().filter(each -> each.name().equalsIgnoreCase(field.name())).findFirst();
+      if (column.isEmpty()) {
+        wrong.add(field.name() + " is missing; it would be " + wanted(field.sqlType()));
+      } else if (!kinds(field.sqlType()).contains(column.get().kind())) {
+        wrong.add(
+            field.name()
+                + " is of the kind "
+                + column.get().kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + " and must be "
+                + wanted(field.sqlType()));
+      }
+    }
+    return wrong;
+  }
+
+  /** The kinds that hold what is written, and hold it exactly. */
+  private static Set<Column.Kind> kinds(int sqlType) {
+    return switch (sqlType) {
+      case Types.VARCHAR -> Set.of(Column.Kind.TEXT, Column.Kind.PADDED_TEXT);
+      case Types.INTEGER, Types.BIGINT -> Set.of(Column.Kind.WHOLE_NUMBER, Column.Kind.DECIMAL);
+      case Types.DECIMAL -> Set.of(Column.Kind.DECIMAL);
+      case Types.TIMESTAMP -> Set.of(Column.Kind.LOCAL_TIME);
+      default -> throw new IllegalArgumentException("no column is of the type " + sqlType);
+    };
+  }
+
+  private static String wanted(int sqlType) {
+    return switch (sqlType) {
+      case Types.VARCHAR -> "text";
+      case Types.INTEGER, Types.BIGINT -> "a whole number";
+      case Types.DECIMAL -> "a decimal number";
+      default -> "a timestamp without a zone";
+    };
   }
 
   private static List<Column> columns(

@@ -14,7 +14,7 @@ final class JdbcTemperatureAlerts extends JdbcStore<Alert> implements Temperatur
     super(upsert(generation), settings);
   }
 
-  private static Upsert<Alert> upsert(int generation) {
+  static Upsert<Alert> upsert(int generation) {
     return new Upsert<>(
         "temperature_alerts",
         key("alert_id", Types.VARCHAR, Alert::alertId),

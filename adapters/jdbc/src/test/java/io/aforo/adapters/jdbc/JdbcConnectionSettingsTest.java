@@ -63,6 +63,39 @@ class JdbcConnectionSettingsTest {
         .hasMessageNotContaining("hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password=hunter2",
+        "user=${file:/run/u:user};password=hunter2",
+        "password=${file:/run/p:pw} trustStorePassword = hunter2",
+        "http://ana:hunter2@proxy:3128"
+      })
+  void propertyWhoseValueHoldsASecretIsRefusedWhateverElseItHolds(String value) {
+    JdbcConnectionSettings settings = JdbcConnectionSettings.of(URL, "ana", Optional::empty);
+
+    assertThatThrownBy(() -> settings.withProperties(Map.of("connectionProperties", value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "properties must not hold a secret, such as in the value of connectionProperties;"
+                + " the password is taken from the environment or a file");
+  }
+
+  @Test
+  void encryptionIsUpToTheDriver() {
+    Map<String, String> tls =
+        Map.of(
+            "sslmode", "verify-full",
+            "sslrootcert", "/etc/aforo/ca.pem",
+            "sslcert", "/etc/aforo/job.pem",
+            "sslkey", "/etc/aforo/job.pk8",
+            "options", "-c statement_timeout=5min");
+
+    assertThat(
+            JdbcConnectionSettings.of(URL, "ana", Optional::empty).withProperties(tls).resolved())
+        .containsAllEntriesOf(tls);
+  }
+
   @Test
   void textSaysWhereAndAsWhomAndNoMore() {
     JdbcConnectionSettings settings =

@@ -90,6 +90,31 @@ class JdbcSourcesIT {
   }
 
   @Test
+  void namesOfTablesAndColumnsAreNamesWhateverIsInThem() throws Exception {
+    String table = "x\"; DROP TABLE victim; --";
+    String column = "a\", 'b' ? :c FROM victim; DROP TABLE victim; --";
+    database.execute("CREATE TABLE victim (id text)");
+    database.execute(
+        "CREATE TABLE \"%s\" (\"%s\" text, user_id text, occurred_at timestamptz)"
+            .formatted(table.replace("\"", "\"\""), column.replace("\"", "\"\"")));
+    database.execute(
+        "INSERT INTO \"%s\" VALUES ('click', 'ana', '2026-01-01T10:00Z')"
+            .formatted(table.replace("\"", "\"\"")));
+
+    List<Ingested<Activity>> read =
+        read(
+            source(
+                EventKind.ACTIVITIES,
+                JdbcTable.of(table),
+                Map.of("action", FieldRule.of(new FieldPath(List.of(column)))),
+                ACTIVITIES));
+
+    assertThat(events(read))
+        .containsExactly(new Activity("ana", "click", millis("2026-01-01T10:00:00Z")));
+    assertThat(database.query("SELECT * FROM victim", row -> row.getString(1))).isEmpty();
+  }
+
+  @Test
   void aTableOfOtherNamesIsReadByRules() throws Exception {
     database.execute(
         "CREATE TABLE \"Ventas 2026\" (id bigint, \"Producto\" text, monto double precision,"

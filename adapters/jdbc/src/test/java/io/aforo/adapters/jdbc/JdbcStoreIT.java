@@ -8,6 +8,7 @@ import io.aforo.application.port.out.LateEvents;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +41,21 @@ class JdbcStoreIT {
           .isInstanceOf(JdbcException.class)
           .hasMessageStartingWith("Writing 1 rows to late_events failed on postgres at jdbc:")
           .hasMessageContaining("\"late_events\" does not exist");
+    }
+  }
+
+  @Test
+  void aRowThatIsRefusedIsToldWithoutItsValues() throws SQLException {
+    database.execute(JdbcStores.createTables());
+    database.execute("ALTER TABLE late_events ADD CHECK (event_id <> 'e-forbidden')");
+    try (LateEvents lateEvents = stores().lateEvents()) {
+      assertThatThrownBy(() -> lateEvents.write(List.of(late("e-1"), late("e-forbidden"))))
+          .isInstanceOf(JdbcException.class)
+          .hasMessageEndingWith("the database refused a row, SQLSTATE 23514")
+          .satisfies(
+              refused ->
+                  assertThat(ExceptionUtils.stringifyException(refused))
+                      .doesNotContain("e-forbidden", "e-1", "INSERT"));
     }
   }
 

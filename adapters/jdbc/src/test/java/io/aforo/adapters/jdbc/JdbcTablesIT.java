@@ -8,6 +8,15 @@ import io.aforo.application.mapping.EventKind;
 import io.aforo.application.mapping.FieldPath;
 import io.aforo.application.mapping.RecordShape;
 import io.aforo.application.mapping.RecordShape.ValueType;
+import io.aforo.application.port.out.ActivitySessions;
+import io.aforo.application.port.out.SalesReports;
+import io.aforo.domain.activity.ActivitySession;
+import io.aforo.domain.sales.ExactSum;
+import io.aforo.domain.sales.GroupKey;
+import io.aforo.domain.sales.SalesRow;
+import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.time.RowStatus;
+import io.aforo.domain.time.TimeWindow;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
@@ -16,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -127,13 +137,62 @@ class JdbcTablesIT {
 
   @Test
   void theTablesOfTheSinkThatAreMissingAreNamed() throws SQLException {
-    List<String> before = JdbcTables.missing(database.settings(), JdbcStores.TABLES, PATIENCE);
+    JdbcTables.Lacks before = JdbcTables.lacks(database.settings(), JdbcStores.TABLES, PATIENCE);
     database.execute(JdbcStores.createTables());
+    JdbcTables.Lacks after = JdbcTables.lacks(database.settings(), JdbcStores.TABLES, PATIENCE);
     database.execute("DROP TABLE late_events");
 
-    assertThat(before).isEqualTo(JdbcStores.TABLES);
-    assertThat(JdbcTables.missing(database.settings(), JdbcStores.TABLES, PATIENCE))
-        .containsExactly("late_events");
+    assertThat(before).isEqualTo(new JdbcTables.Lacks(JdbcStores.TABLES, Map.of()));
+    assertThat(after).isEqualTo(new JdbcTables.Lacks(List.of(), Map.of()));
+    assertThat(JdbcTables.lacks(database.settings(), JdbcStores.TABLES, PATIENCE))
+        .isEqualTo(new JdbcTables.Lacks(List.of("late_events"), Map.of()));
+    assertThat(JdbcTables.lacks(database.settings(), List.of("dead_letters"), PATIENCE))
+        .isEqualTo(new JdbcTables.Lacks(List.of(), Map.of()));
+  }
+
+  @Test
+  void onlyRowsOfTheNamedReportsAndOfThisGenerationOrALaterOneAreHeld() throws SQLException {
+    database.execute(JdbcStores.createTables());
+    try (SalesReports reports = new JdbcStores(database.settings(), 2).salesReports();
+        ActivitySessions sessions = new JdbcStores(database.settings(), 2).activitySessions()) {
+      TimeWindow hour = new TimeWindow(0, 3_600_000);
+      SalesTotals one = new SalesTotals(1, 0, ExactSum.of(1), ExactSum.of(2), ExactSum.ZERO);
+      reports.write(
+          List.of(
+              new SalesRow(
+                  "ours", new GroupKey("", "", "", "EUR"), hour, 0, one, RowStatus.FINAL)));
+      sessions.write(List.of(new ActivitySession("ana", hour, 30_000, 1, RowStatus.FINAL)));
+    }
+
+    assertThat(holding(2, Set.of("theirs", "ours")))
+        .containsExactly("sales_reports", "activity_sessions");
+    assertThat(holding(1, Set.of("theirs"))).containsExactly("activity_sessions");
+    assertThat(holding(1, Set.of())).containsExactly("activity_sessions");
+    assertThat(holding(3, Set.of("ours"))).isEmpty();
+  }
+
+  @Test
+  void columnsOfTheSinkThatAreMissingOrOfAnotherKindAreNamed() throws SQLException {
+    database.execute(JdbcStores.createTables());
+    database.execute("DROP VIEW sales_reports_shown");
+    database.execute("ALTER TABLE sales_reports ALTER gross TYPE double precision");
+    database.execute("ALTER TABLE sales_reports ALTER window_end TYPE timestamptz");
+    database.execute("ALTER TABLE sales_reports ALTER currency TYPE char(3)");
+    database.execute("ALTER TABLE sales_reports DROP COLUMN revision");
+    database.execute("ALTER TABLE temperature_alerts DROP COLUMN kind");
+
+    assertThat(JdbcTables.lacks(database.settings(), JdbcStores.TABLES, PATIENCE))
+        .isEqualTo(
+            new JdbcTables.Lacks(
+                List.of(),
+                Map.of(
+                    "sales_reports",
+                    List.of(
+                        "window_end is of the kind instant and must be a timestamp without a zone",
+                        "gross is of the kind double and must be a decimal number",
+                        "revision is missing; it would be a whole number"),
+                    "temperature_alerts",
+                    List.of("kind is missing; it would be text"))));
   }
 
   @Test
@@ -165,5 +224,14 @@ class JdbcTablesIT {
                     PATIENCE))
         .isInstanceOf(JdbcException.class)
         .hasMessageEndingWith("the driver com.example.Driver is not on the class path");
+  }
+
+  private List<String> holding(int generation, Set<String> reports) {
+    return JdbcTables.holding(
+        database.settings(),
+        List.of("sales_reports", "activity_sessions"),
+        generation,
+        reports,
+        PATIENCE);
   }
 }

@@ -2,7 +2,6 @@ package io.aforo.adapters.postgres;
 
 import static java.util.stream.Collectors.joining;
 
-import io.aforo.adapters.postgres.Column.Role;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
 import java.sql.Connection;
@@ -48,12 +47,14 @@ final class Absorption<R> implements PostgresWriter.Consequences<R> {
   Absorption(GuardedUpsert<R> table, String endColumn, Sessions<R> sessions) {
     this.sessions = sessions;
     this.precedence = table.precedence();
-    List<Column<R>> key =
-        table.columns().stream().filter(column -> column.role() == Role.KEY).toList();
+    List<Column<R>> key = table.key();
     this.owner = key.stream().takeWhile(column -> column.type().equals("text")).toList();
-    List<String> place = key.stream().skip(owner.size()).map(Column::name).toList();
-    this.within = within(table.table(), place.get(0), endColumn);
-    this.around = around(table.table(), place, endColumn);
+    List<String> place =
+        key.stream().skip(owner.size()).map(column -> Identifier.quoted(column.name())).toList();
+    String name = Identifier.quoted(table.table());
+    String end = Identifier.quoted(endColumn);
+    this.within = within(name, place.get(0), end);
+    this.around = around(name, place, end);
   }
 
   private String within(String table, String start, String end) {
@@ -110,7 +111,9 @@ final class Absorption<R> implements PostgresWriter.Consequences<R> {
   }
 
   private String owners(String prefix) {
-    return owner.stream().map(column -> prefix + column.name()).collect(joining(", "));
+    return owner.stream()
+        .map(column -> prefix + Identifier.quoted(column.name()))
+        .collect(joining(", "));
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * that all types take the same way.
  *
  * @param name as in the table
- * @param type what the text is cast to
+ * @param type of the column, which the text is cast to
  * @param role what the column is to the guard
  * @param text the value of a row; null for NULL
  */

@@ -51,7 +51,7 @@ final class GuardedUpsert<T> {
     this.guarded = this.columns.stream().anyMatch(column -> column.role() == Role.GUARD);
     Comparator<Line<T>> byKey = (a, b) -> Arrays.compare(a.cells, 0, keys, b.cells, 0, keys);
     this.order = byKey.thenComparing(Line::row, precedence);
-    this.sql = sql();
+    this.sql = composed();
   }
 
   String table() {
@@ -65,6 +65,16 @@ final class GuardedUpsert<T> {
 
   List<Column<T>> columns() {
     return columns;
+  }
+
+  /** The columns of the primary key. */
+  List<Column<T>> key() {
+    return columns.subList(0, keys);
+  }
+
+  /** Whether rows are replaced, and carry their generation; in other tables they are only added. */
+  boolean isGuarded() {
+    return guarded;
   }
 
   /**
@@ -94,9 +104,14 @@ final class GuardedUpsert<T> {
     return reduced;
   }
 
+  /** The statement, with an array of texts for each column. */
+  String sql() {
+    return sql;
+  }
+
   /** Writes lines that {@link #lines} made, or a run of them, in the current transaction. */
   void execute(Connection connection, List<Line<T>> lines, int generation) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql())) {
       int parameter = 1;
       if (guarded) {
         statement.setInt(parameter++, generation);
@@ -149,11 +164,11 @@ final class GuardedUpsert<T> {
         .collect(joining("\n"));
   }
 
-  private String sql() {
+  private String composed() {
     String names = columns.stream().map(GuardedUpsert::quoted).collect(joining(", "));
     String insert =
         "INSERT INTO "
-            + table
+            + Identifier.quoted(table)
             + " AS t ("
             + names
             + (guarded ? ", generation, updated_at" : "")
@@ -207,7 +222,7 @@ final class GuardedUpsert<T> {
   }
 
   private static String quoted(Column<?> column) {
-    return '"' + column.name() + '"';
+    return Identifier.quoted(column.name());
   }
 
   /**

@@ -20,7 +20,10 @@ final class PostgresAlertHistory implements AlertHistory {
           content("state", "text", change -> change.alert().state().name()),
           content("severity", "text", change -> change.alert().severity().name()),
           content("at", "timestamptz", change -> Column.timestamp(change.at())),
-          content("peak", "numeric", change -> Column.decimal(change.alert().peak().toCelsius())));
+          content(
+              "peak",
+              "numeric(16,3)",
+              change -> Column.decimal(change.alert().peak().toCelsius())));
 
   private final PostgresWriter<AlertChange> writer;
 

@@ -35,6 +35,11 @@ final class PostgresConnection implements AutoCloseable {
     return new PostgresConnection(() -> provider(settings), writingSession(settings));
   }
 
+  /** A connection for statements that set up, grant or tidy up, one transaction each. */
+  static PostgresConnection forMaintenance(PostgresSettings settings) {
+    return new PostgresConnection(() -> provider(settings), List.of());
+  }
+
   static PostgresConnection forReading(PostgresSettings settings) {
     return new PostgresConnection(
         () -> provider(settings),
@@ -65,8 +70,10 @@ final class PostgresConnection implements AutoCloseable {
   }
 
   static String url(PostgresSettings settings) {
+    String host = settings.host();
+    boolean isIpv6 = host.indexOf(':') != host.lastIndexOf(':') && host.matches("[^\\[,]+");
     return "jdbc:postgresql://"
-        + settings.host()
+        + (isIpv6 ? "[" + host + "]" : host)
         + ":"
         + settings.port()
         + "/"
@@ -81,7 +88,9 @@ final class PostgresConnection implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
     settings.password().read().ifPresent(password -> properties.setProperty("password", password));
-    properties.setProperty("currentSchema", settings.schema());
+    settings.tls().addTo(properties);
+    // It becomes the search_path, which is a list of names.
+    properties.setProperty("currentSchema", Identifier.quoted(settings.schema()));
     properties.setProperty("ApplicationName", "aforo");
     String connectSeconds = Long.toString(settings.connectTimeout().toSeconds());
     properties.setProperty("connectTimeout", connectSeconds);

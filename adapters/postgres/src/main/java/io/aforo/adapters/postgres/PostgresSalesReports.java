@@ -36,10 +36,11 @@ final class PostgresSalesReports implements SalesReports {
           content("window_end", "timestamptz", row -> Column.timestamp(row.window().end())),
           content("sales", "bigint", row -> Column.number(row.totals().sales())),
           content("returns", "bigint", row -> Column.number(row.totals().returns())),
-          content("units", "numeric", row -> Column.decimal(row.totals().unitsDecimal())),
-          content("gross", "numeric", row -> Column.decimal(row.totals().grossDecimal())),
-          content("returned", "numeric", row -> Column.decimal(row.totals().returnedDecimal())),
-          content("net", "numeric", row -> Column.decimal(row.totals().netDecimal())));
+          content("units", "numeric(38,3)", row -> Column.decimal(row.totals().unitsDecimal())),
+          content("gross", "numeric(38,4)", row -> Column.decimal(row.totals().grossDecimal())),
+          content(
+              "returned", "numeric(38,4)", row -> Column.decimal(row.totals().returnedDecimal())),
+          content("net", "numeric(38,4)", row -> Column.decimal(row.totals().netDecimal())));
 
   static final Absorption<SalesRow> ABSORPTION =
       new Absorption<>(UPSERT, "window_end", new Sessions());

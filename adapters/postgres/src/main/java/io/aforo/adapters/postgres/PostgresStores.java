@@ -2,6 +2,7 @@ package io.aforo.adapters.postgres;
 
 import io.aforo.application.port.out.ActivitySessions;
 import io.aforo.application.port.out.AlertHistory;
+import io.aforo.application.port.out.DeadLetterArchive;
 import io.aforo.application.port.out.DeadLetters;
 import io.aforo.application.port.out.LateEvents;
 import io.aforo.application.port.out.SalesReports;
@@ -60,6 +61,11 @@ public record PostgresStores(PostgresSettings settings, int generation) implemen
 
   public DeadLetters deadLetters() {
     return new PostgresDeadLetters(writer(PostgresDeadLetters.UPSERT));
+  }
+
+  /** A reader of what {@link #deadLetters} wrote; connects when it is first asked. */
+  public DeadLetterArchive deadLetterArchive() {
+    return new PostgresDeadLetterArchive(settings);
   }
 
   private <T> PostgresWriter<T> writer(GuardedUpsert<T> upsert) {

@@ -3,7 +3,6 @@ package io.aforo.adapters.postgres;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,13 +37,11 @@ public final class PostgresTables implements AutoCloseable {
 
   private static final int FETCH_SIZE = 1_000;
 
-  private final PostgresSettings settings;
-  private final PostgresConnection connection;
+  private final PostgresReading reading;
 
   /** Opens a connection when it is first needed. */
   public PostgresTables(PostgresSettings settings) {
-    this.settings = settings;
-    this.connection = PostgresConnection.forReading(settings);
+    reading = new PostgresReading(settings);
   }
 
   /**
@@ -99,7 +98,7 @@ public final class PostgresTables implements AutoCloseable {
 
   /** The time now, by the clock of the database. */
   public Instant databaseTime() {
-    return reading(
+    return reading.read(
         "Asking for the time",
         open -> {
           try (PreparedStatement statement = open.prepareStatement("SELECT clock_timestamp()");
@@ -112,12 +111,16 @@ public final class PostgresTables implements AutoCloseable {
 
   /** How many rows of each table {@link #read} would hand over. */
   public Map<StoredTable, Long> counts() {
-    return reading(
+    return reading.read(
         "Counting rows",
         open -> {
           Map<StoredTable, Long> counts = new EnumMap<>(StoredTable.class);
           for (StoredTable table : StoredTable.values()) {
-            String sql = "SELECT count(*) FROM " + table.tableName() + " WHERE " + table.shown();
+            String sql =
+                "SELECT count(*) FROM "
+                    + Identifier.quoted(table.tableName())
+                    + " WHERE "
+                    + table.shown();
             try (PreparedStatement statement = open.prepareStatement(sql);
                 ResultSet result = statement.executeQuery()) {
               result.next();
@@ -128,9 +131,54 @@ public final class PostgresTables implements AutoCloseable {
         });
   }
 
+  /**
+   * Those of the tables that hold a row of a generation. Of the reports, only those of these names
+   * count: others may be another deployment's.
+   */
+  public Set<StoredTable> holding(int generation, Set<StoredTable> tables, Set<String> reports) {
+    return holding("generation = ?", generation, tables, reports);
+  }
+
+  /** Those of the tables that hold a row of a later generation, likewise. */
+  public Set<StoredTable> holdingLaterThan(
+      int generation, Set<StoredTable> tables, Set<String> reports) {
+    return holding("generation > ?", generation, tables, reports);
+  }
+
+  private Set<StoredTable> holding(
+      String condition, int generation, Set<StoredTable> tables, Set<String> reports) {
+    return reading.read(
+        "Looking for rows of generation " + generation,
+        open -> {
+          Set<StoredTable> holding = EnumSet.noneOf(StoredTable.class);
+          for (StoredTable table : tables) {
+            boolean isReports = table == StoredTable.SALES_REPORTS;
+            String sql =
+                "SELECT EXISTS (SELECT FROM %s WHERE %s%s)"
+                    .formatted(
+                        Identifier.quoted(table.tableName()),
+                        condition,
+                        isReports ? " AND report = ANY (?)" : "");
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+              statement.setInt(1, generation);
+              if (isReports) {
+                statement.setArray(2, open.createArrayOf("text", reports.toArray()));
+              }
+              try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                if (result.getBoolean(1)) {
+                  holding.add(table);
+                }
+              }
+            }
+          }
+          return holding;
+        });
+  }
+
   /** How many dead letters there are of each reason; a reason without any is left out. */
   public SortedMap<String, Long> deadLettersByReason() {
-    return reading(
+    return reading.read(
         "Counting dead letters",
         open -> {
           String sql = "SELECT reason, count(*) FROM dead_letters GROUP BY reason";
@@ -147,7 +195,7 @@ public final class PostgresTables implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.close();
+    reading.close();
   }
 
   private List<List<String>> rows(
@@ -163,7 +211,7 @@ public final class PostgresTables implements AutoCloseable {
 
   private void query(
       StoredTable table, String sql, Binding binding, Consumer<List<String>> consumer) {
-    reading(
+    reading.read(
         "Reading " + table.tableName(),
         open -> {
           try (PreparedStatement statement = open.prepareStatement(sql)) {
@@ -185,30 +233,12 @@ public final class PostgresTables implements AutoCloseable {
         });
   }
 
-  private <R> R reading(String task, Query<R> query) {
-    boolean whole = false;
-    try {
-      Connection open = connection.get();
-      R answer = query.on(open);
-      open.rollback();
-      whole = true;
-      return answer;
-    } catch (SQLException failure) {
-      throw SqlFailure.explain(task, settings, failure);
-    } finally {
-      // Not after a failure of the query or of the consumer: the transaction may still be open.
-      if (!whole) {
-        connection.discard();
-      }
-    }
-  }
-
   private static String select(
       StoredTable table, List<String> columns, String condition, String order) {
     return "SELECT "
         + columns.stream().map(PostgresTables::expression).collect(joining(", "))
         + " FROM "
-        + table.tableName()
+        + Identifier.quoted(table.tableName())
         + " WHERE "
         + table.shown()
         + " AND "
@@ -226,7 +256,7 @@ public final class PostgresTables implements AutoCloseable {
               + " unnest(ARRAY[lower(missed), upper(missed)]) WITH ORDINALITY AS b (bound, m)"
               + " ORDER BY n, m)";
       case "active_seconds" -> "extract(epoch FROM last_activity - session_start)::numeric(18, 3)";
-      default -> '"' + column + '"';
+      default -> Identifier.quoted(column);
     };
   }
 
@@ -281,9 +311,5 @@ public final class PostgresTables implements AutoCloseable {
 
   private interface Binding {
     void to(PreparedStatement statement) throws SQLException;
-  }
-
-  private interface Query<R> {
-    R on(Connection open) throws SQLException;
   }
 }

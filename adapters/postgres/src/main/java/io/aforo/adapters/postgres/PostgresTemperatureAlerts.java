@@ -36,15 +36,15 @@ final class PostgresTemperatureAlerts implements TemperatureAlerts {
                   alert.closedAt().isPresent()
                       ? Column.timestamp(alert.closedAt().getAsLong())
                       : null),
-          content("peak_delta", "numeric", alert -> Column.decimal(alert.peak().toCelsius())),
+          content("peak_delta", "numeric(16,3)", alert -> Column.decimal(alert.peak().toCelsius())),
           content(
               "first_value",
-              "numeric",
+              "numeric(16,3)",
               alert -> Column.decimal(alert.evidence().first().toCelsius())),
           content("first_at", "timestamptz", alert -> Column.timestamp(alert.evidence().firstAt())),
           content(
               "second_value",
-              "numeric",
+              "numeric(16,3)",
               alert -> Column.decimal(alert.evidence().second().toCelsius())),
           content(
               "second_at", "timestamptz", alert -> Column.timestamp(alert.evidence().secondAt())),

@@ -34,6 +34,9 @@ enum SqlFailure {
     if (state == null || state.length() != 5 || state.equals("08004")) {
       return FATAL;
     }
+    if (TlsFailure.of(error) != TlsFailure.NONE) {
+      return FATAL;
+    }
     String stateClass = state.substring(0, 2);
     if (TRANSIENT_STATES.contains(state)
         || TRANSIENT_CLASSES.contains(stateClass)
@@ -50,24 +53,10 @@ enum SqlFailure {
   /** The error as a person wants to read it, with what to do. */
   static PostgresException explain(String task, PostgresSettings settings, SQLException error) {
     String state = error.getSQLState() == null ? "" : error.getSQLState();
-    String advice =
-        switch (state) {
-          case "42P01", "3F000", "42703", "42P10" ->
-              "The tables are missing or older than this program: run `aforo migrate --config"
-                  + " FILE`.";
-          case "42501" ->
-              "The role "
-                  + settings.user()
-                  + " needs SELECT, INSERT and UPDATE on the tables of schema "
-                  + settings.schema()
-                  + ".";
-          case "28P01", "28000", "08004" ->
-              "The server refuses the user or the password; the password is taken from "
-                  + settings.password()
-                  + ".";
-          case "3D000" -> "Create the database, or correct its name in the configuration.";
-          default -> "";
-        };
+    String advice = TlsFailure.of(error).advice(settings);
+    if (advice.isEmpty()) {
+      advice = adviceOn(state, settings);
+    }
     return new PostgresException(
         (task
                 + " failed on "
@@ -80,6 +69,32 @@ enum SqlFailure {
                 + advice)
             .strip(),
         error);
+  }
+
+  private static String adviceOn(String state, PostgresSettings settings) {
+    return switch (state) {
+      case "42P01", "3F000", "42703", "42P10" ->
+          "The tables are missing or older than this program: run `aforo migrate --config"
+              + " FILE`.";
+      case "42501" ->
+          "The role "
+              + settings.user()
+              + " lacks a privilege in schema "
+              + settings.schema()
+              + ": as the owner of the tables, run `aforo migrate --config FILE --grant-to "
+              + settings.user()
+              + "`.";
+      case "42704" -> "Create the role first, or correct its name.";
+      case "28P01", "28000", "08004" ->
+          "The server refuses the user or the password; the password is taken from "
+              + settings.password()
+              + "."
+              + (settings.tls().mode() == PostgresTls.Mode.DISABLE
+                  ? " It may want an encrypted connection: postgres.tls.mode is disable."
+                  : "");
+      case "3D000" -> "Create the database, or correct its name in the configuration.";
+      default -> "";
+    };
   }
 
   /** The server's message alone: without the position in the statement, without hints. */

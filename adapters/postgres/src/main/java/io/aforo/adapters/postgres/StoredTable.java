@@ -123,6 +123,25 @@ public enum StoredTable {
     return columns;
   }
 
+  /** How it is written. */
+  GuardedUpsert<?> upsert() {
+    return switch (this) {
+      case SALES_REPORTS -> PostgresSalesReports.UPSERT;
+      case ACTIVITY_SESSIONS -> PostgresActivitySessions.UPSERT;
+      case TEMPERATURE_ALERTS -> PostgresTemperatureAlerts.UPSERT;
+      case ALERT_HISTORY -> PostgresAlertHistory.UPSERT;
+      case DEAD_LETTERS -> PostgresDeadLetters.UPSERT;
+      case LATE_EVENTS -> PostgresLateEvents.UPSERT;
+    };
+  }
+
+  /** What a job must be allowed to do to it. */
+  List<String> privileges() {
+    return upsert().isGuarded()
+        ? List.of("SELECT", "INSERT", "UPDATE")
+        : List.of("SELECT", "INSERT");
+  }
+
   String shown() {
     return shown;
   }

@@ -2,9 +2,9 @@ package io.aforo.adapters.postgres;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aforo.adapters.postgres.PostgresInspection.Flaw;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.out.DeadLetters;
@@ -47,7 +47,7 @@ final class PostgresSchemaIT {
 
     assertThat(first).isEqualTo(new PostgresSchema.Migration("3", ALL));
     assertThat(again).isEqualTo(new PostgresSchema.Migration("3", List.of()));
-    assertThatCode(() -> PostgresSchema.check(settings)).doesNotThrowAnyException();
+    assertThat(fatal(settings)).isEmpty();
   }
 
   @Test
@@ -56,17 +56,22 @@ final class PostgresSchemaIT {
     createVersion("1", settings);
     fill(settings);
     List<String> before = rowsOf(settings);
-    assertThatThrownBy(() -> PostgresSchema.check(settings))
-        .isInstanceOf(PostgresException.class)
-        .hasMessageContaining(
-            "lacks activity_sessions, alert_history: run `aforo migrate --config FILE`");
+    assertThat(fatal(settings).get(0))
+        .extracting(Flaw::problem, Flaw::remedies)
+        .containsExactly(
+            "Schema "
+                + settings.schema()
+                + " of "
+                + settings
+                + " lacks activity_sessions, alert_history",
+            List.of("run `aforo migrate --config FILE`"));
 
     PostgresSchema.Migration migration = PostgresSchema.migrate(settings);
 
     assertThat(migration).isEqualTo(new PostgresSchema.Migration("3", ALL.subList(1, 3)));
     assertThat(before).hasSize(6);
     assertThat(rowsOf(settings)).isEqualTo(before);
-    assertThatCode(() -> PostgresSchema.check(settings)).doesNotThrowAnyException();
+    assertThat(fatal(settings)).isEmpty();
     assertThat(
             POSTGRES.column(
                 "SELECT obj_description('%s.late_events'::regclass)".formatted(settings.schema())))
@@ -153,11 +158,13 @@ final class PostgresSchemaIT {
     PostgresSchema.migrate(settings);
     POSTGRES.execute("DROP TABLE " + settings.schema() + ".late_events");
 
-    assertThatThrownBy(() -> PostgresSchema.check(settings))
-        .isInstanceOf(PostgresException.class)
-        .hasMessage(
-            "Schema %s of %s lacks late_events: run `aforo migrate --config FILE`.",
-            settings.schema(), settings);
+    assertThat(fatal(settings))
+        .containsExactly(
+            new Flaw(
+                true,
+                "",
+                "Schema " + settings.schema() + " of " + settings + " lacks late_events",
+                List.of("run `aforo migrate --config FILE`")));
   }
 
   @Test
@@ -177,7 +184,7 @@ final class PostgresSchemaIT {
     PostgresSettings settings =
         PostgresSettings.of("127.0.0.1", POSTGRES.settings().port(), "nowhere", "postgres");
 
-    assertThatThrownBy(() -> PostgresSchema.check(settings))
+    assertThatThrownBy(() -> fatal(settings))
         .isInstanceOf(PostgresException.class)
         .hasMessageContaining("nowhere")
         .hasMessageContaining("Create the database");
@@ -204,8 +211,14 @@ final class PostgresSchemaIT {
         .isEmpty();
   }
 
+  private static List<Flaw> fatal(PostgresSettings settings) {
+    return PostgresInspection.of(settings, List.of(StoredTable.values())).stream()
+        .filter(Flaw::isFatal)
+        .toList();
+  }
+
   /** As a release left it. */
-  private static void createVersion(String version, PostgresSettings settings) {
+  static void createVersion(String version, PostgresSettings settings) {
     Flyway.configure()
         .dataSource(PostgresConnection.url(settings), settings.user(), "")
         .defaultSchema(settings.schema())

@@ -30,11 +30,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A Postgres of its own for the whole test run, with a schema of its own for each test class, whose
- * tables are empty when a test begins.
+ * tables are empty when a test begins. Stores use it as a role that may do what {@link
+ * PostgresSchema#grant} grants, and nothing else; so all that is tested with them is tested without
+ * DDL and DELETE.
  */
 final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  /** A role can be called anything. */
+  static final String WRITER = "aforo's \"job\"; --";
 
   private PostgresSettings settings;
 
@@ -51,6 +56,7 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
         PostgresSettings.of("127.0.0.1", port, "postgres", "postgres")
             .withSchema("test_" + SCHEMAS.incrementAndGet());
     PostgresSchema.migrate(settings);
+    PostgresSchema.grant(settings, WRITER);
   }
 
   @Override
@@ -60,11 +66,22 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
             + " late_events, dead_letters");
   }
 
+  /** For stores: as a role that may do what it must. */
   PostgresSettings settings() {
+    return as(WRITER, settings);
+  }
+
+  /** For whoever makes tables: as a superuser. */
+  PostgresSettings owner() {
     return settings;
   }
 
-  /** The settings of a schema that does not exist. */
+  static PostgresSettings as(String role, PostgresSettings settings) {
+    return PostgresSettings.of(settings.host(), settings.port(), settings.database(), role)
+        .withSchema(settings.schema());
+  }
+
+  /** The settings of a schema that does not exist, as a superuser. */
   PostgresSettings elsewhere() {
     return settings.withSchema("test_" + SCHEMAS.incrementAndGet());
   }
@@ -178,6 +195,12 @@ final class PostgresServer implements BeforeAllCallback, BeforeEachCallback {
         server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+      try (Connection connection = server.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE ROLE " + Identifier.quoted(WRITER) + " LOGIN");
+      } catch (SQLException e) {
+        throw new AssertionError(e);
       }
     }
 

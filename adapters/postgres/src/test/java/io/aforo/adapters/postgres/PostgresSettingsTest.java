@@ -11,9 +11,12 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PostgresSettingsTest {
 
@@ -81,6 +84,62 @@ final class PostgresSettingsTest {
         .isEqualTo("jdbc:postgresql://db.example:5432/my+shop%3F");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "::1, jdbc:postgresql://[::1]:5432/shop",
+    "[fd00::7], jdbc:postgresql://[fd00::7]:5432/shop",
+    "'db-1,db-2', 'jdbc:postgresql://db-1,db-2:5432/shop'",
+    "'db-1:6432,db-2:6432,db-3', 'jdbc:postgresql://db-1:6432,db-2:6432,db-3:5432/shop'"
+  })
+  void addressesOfAllKindsAreUnderstood(String host, String url) {
+    assertThat(PostgresConnection.url(PostgresSettings.of(host, 5432, "shop", "writer")))
+        .isEqualTo(url);
+  }
+
+  @Test
+  void theSchemaIsOneNameInTheSearchPath() {
+    assertThat(
+            PostgresConnection.properties(SETTINGS.withSchema("a, \"b\""))
+                .getProperty("currentSchema"))
+        .isEqualTo("\"a, \"\"b\"\"\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db.internal, PREFER, false, the connection to db.internal is not encrypted: the mode is prefer",
+    "db.internal, REQUIRE, true, 'the connection to db.internal is encrypted, but nothing says who is"
+        + " at its other end: the mode is require'",
+    "db.internal, VERIFY_CA, true, 'the connection to db.internal is encrypted, but any server with a"
+        + " certificate of the same CA could be at its other end: the mode is verify-ca'",
+    "db.internal, VERIFY_FULL, true,",
+    "localhost, DISABLE, false,",
+    "127.0.0.9, PREFER, false,",
+    "::1, PREFER, false,",
+    "'localhost,127.0.0.1', PREFER, false,",
+    "'db.internal,b.localhost', PREFER, false, 'the connection to db.internal,b.localhost is not"
+        + " encrypted: the mode is prefer'",
+    "127.0.0.1.example, PREFER, false, the connection to 127.0.0.1.example is not encrypted: the mode"
+        + " is prefer"
+  })
+  void whatGoesOverANetworkIsToBeEncryptedAndItsOtherEndKnown(
+      String host, PostgresTls.Mode mode, boolean isEncrypted, String problem) {
+    PostgresSettings settings =
+        PostgresSettings.of(host, 5432, "shop", "writer").withTls(PostgresTls.of(mode));
+
+    assertThat(PostgresInspection.judgeEncryption(settings, isEncrypted))
+        .isEqualTo(
+            problem == null
+                ? List.of()
+                : List.of(
+                    new PostgresInspection.Flaw(
+                        false,
+                        "tls.mode",
+                        problem,
+                        List.of(
+                            "verify-full, with tls.rootCertificate, is what to use:"
+                                + " docs/security.md"))));
+  }
+
   @Test
   void settingsThatCannotWorkAreRefusedWithWhatIsAllowed() {
     assertThatThrownBy(() -> PostgresSettings.of("db.example", 0, "shop", "writer"))
@@ -92,6 +151,14 @@ final class PostgresSettingsTest {
                 SETTINGS.withTimeouts(
                     Duration.ofMillis(999), Duration.ofSeconds(30), Duration.ofSeconds(30)))
         .hasMessage("connectTimeout must be from 1 s to 24 h, was PT0.999S");
+    assertThatThrownBy(
+            () ->
+                SETTINGS.withTimeouts(
+                    Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(61)))
+        .hasMessage("retryFor must be from 0 to 1 h, was PT1H1M");
+    assertThatThrownBy(() -> PostgresSettings.of("db/?sslmode=disable", 5432, "shop", "writer"))
+        .hasMessage(
+            "host must be a name or an address, such as db.internal, was 'db/?sslmode=disable'");
     assertThatThrownBy(() -> new PostgresStores(SETTINGS, 0))
         .hasMessage("generation must be 1 or more, was 0");
   }

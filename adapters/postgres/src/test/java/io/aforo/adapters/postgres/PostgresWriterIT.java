@@ -38,6 +38,8 @@ final class PostgresWriterIT {
 
   @RegisterExtension static final PostgresServer POSTGRES = new PostgresServer();
 
+  private static final String WRITER = Identifier.quoted(PostgresServer.WRITER);
+
   /** More than two statements of rows. */
   private static final int MANY = 2_500;
 
@@ -217,7 +219,7 @@ final class PostgresWriterIT {
 
   @Test
   void aReadOnlyDatabaseIsWaitedFor() throws SQLException {
-    POSTGRES.execute("ALTER ROLE postgres SET default_transaction_read_only = on");
+    POSTGRES.execute("ALTER ROLE %s SET default_transaction_read_only = on".formatted(WRITER));
     AtomicInteger waits = new AtomicInteger();
     PostgresWriter<SalesRow> writer =
         writer(
@@ -421,7 +423,7 @@ final class PostgresWriterIT {
     try (Connection connection = POSTGRES.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SET default_transaction_read_only = off");
-      statement.execute("ALTER ROLE postgres RESET default_transaction_read_only");
+      statement.execute("ALTER ROLE %s RESET default_transaction_read_only".formatted(WRITER));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -43,7 +43,7 @@ final class SqlFailureTest {
       value = {
         "42P01 | run `aforo migrate --config FILE`",
         "42703 | run `aforo migrate --config FILE`",
-        "42501 | The role writer needs SELECT, INSERT and UPDATE",
+        "42501 | The role writer lacks a privilege in schema public: as the owner of the tables, run `aforo migrate --config FILE --grant-to writer`",
         "28P01 | PGPASSWORD or PGPASSWORD_FILE",
         "08004 | PGPASSWORD or PGPASSWORD_FILE",
         "3D000 | Create the database"
