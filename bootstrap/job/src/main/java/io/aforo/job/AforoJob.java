@@ -36,8 +36,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -47,6 +49,9 @@ public final class AforoJob {
 
   /** The job's name on a cluster, and part of its consumer group. */
   public static final String NAME = "aforo";
+
+  /** How long checkpoints may go on failing before the job does. */
+  private static final Duration STORAGE_OUTAGE = Duration.ofMinutes(5);
 
   private final JobConfig config;
   private final boolean isBounded;
@@ -85,11 +90,28 @@ public final class AforoJob {
       // Flink forgets the state of subtasks that have finished, and our counters with it.
       settings.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
     }
+    if (!isSet(env, CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)) {
+      // Without it, a job that fails for good, or is cancelled, takes its state with it.
+      settings.set(
+          CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+          ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    }
     env.configure(settings);
     if (env.getCheckpointInterval() <= 0) {
       env.enableCheckpointing(config.checkpointInterval().toMillis());
     }
-    Topology topology = new Topology(env, config.maxParallelism());
+    if (!isSet(env, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER)) {
+      // A checkpoint that fails costs nothing but a longer way back; a restart costs that at once.
+      env.getCheckpointConfig()
+          .setTolerableCheckpointFailureNumber(
+              (int) Math.max(3, STORAGE_OUTAGE.toMillis() / env.getCheckpointInterval()));
+    }
+    Topology topology =
+        new Topology(env, config.maxParallelism()).ofGeneration(config.deployment().generation());
+    if (!isBounded) {
+      // A recording is told of line by line, and what is wrong with it does not come without end.
+      config.breaker().ifPresent(topology::breaking);
+    }
     config.sales().ifPresent(sales -> addSales(topology, sales));
     config.temperatures().ifPresent(temperatures -> addTemperatures(topology, temperatures));
     config.activity().ifPresent(activity -> addActivity(topology, activity));
@@ -98,6 +120,10 @@ public final class AforoJob {
             notifier ->
                 topology.notifying(notifier.name(), notifier.notifying(config.deployment())));
     topology.into(sinks());
+  }
+
+  private static boolean isSet(StreamExecutionEnvironment env, ConfigOption<?> option) {
+    return env.getConfiguration().getOptional(option).isPresent();
   }
 
   private void addSales(Topology topology, SalesConfig sales) {

@@ -4,6 +4,7 @@ import io.aforo.job.adapter.Finding;
 import io.aforo.job.config.ConfigurationException;
 import io.aforo.job.config.JobConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,13 +25,19 @@ public final class Main {
   /**
    * Submits the job.
    *
-   * @param args {@code --config FILE}, and {@code --key value} for every key to override
+   * @param args {@code --config FILE}, {@code --key value} for every key to override, and {@code
+   *     --allow-fresh-start} to start without state over the rows of an earlier start
    * @throws ConfigurationException with all that is wrong at once
    */
   public static void main(String[] args) throws Exception {
-    JobConfig config = JobConfig.load(args, System.getenv());
+    List<String> arguments = new ArrayList<>(List.of(args));
+    boolean allowsFreshStart = arguments.removeAll(List.of(FreshStart.ALLOW));
+    JobConfig config = JobConfig.load(arguments.toArray(String[]::new), System.getenv());
     requireFit(config);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    if (!allowsFreshStart && FreshStart.isToBeJudged(env.getConfiguration())) {
+      FreshStart.requireNoRows(config, FreshStart.ON_A_CLUSTER);
+    }
     AforoJob.of(config).defineIn(env);
     env.execute(AforoJob.NAME);
   }

@@ -4,6 +4,7 @@ import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
+import io.aforo.domain.sales.SalesReport;
 import io.aforo.job.adapter.Adapters;
 import io.aforo.job.adapter.Deployment;
 import io.aforo.job.adapter.Finding;
@@ -12,6 +13,7 @@ import io.aforo.job.adapter.Section;
 import io.aforo.job.adapter.SinkAdapter;
 import io.aforo.job.adapter.SourceAdapter;
 import io.aforo.job.config.JobConfig;
+import io.aforo.job.config.SinksConfig;
 import io.aforo.job.config.TemperaturesConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
@@ -52,6 +57,7 @@ public final class Preflight {
   /** Looks at the inputs alone: for a start where the results are other people's concern. */
   public static List<Look> ofInputs(JobConfig config, Duration limit) {
     Preflight preflight = new Preflight(limit);
+    preflight.startKafka(config, List.of());
     preflight.startInputs(config);
     return preflight.finish();
   }
@@ -63,10 +69,45 @@ public final class Preflight {
    */
   public static List<Look> of(JobConfig config, Duration limit) {
     Preflight preflight = new Preflight(limit);
+    preflight.startKafka(config, sinks(config.sinks()));
     preflight.startInputs(config);
-    preflight.startSinks(config);
+    preflight.startSinks(config, (sink, uses) -> sink.check(config.deployment(), uses, limit));
     preflight.startNotifiers(config.deployment());
     return preflight.finish();
+  }
+
+  /**
+   * Looks for what speaks against a start without state.
+   *
+   * @param limit for each of the sinks; they are looked at side by side
+   */
+  public static List<Look> ofFreshStart(JobConfig config, Duration limit) {
+    Preflight preflight = new Preflight(limit);
+    preflight.startSinks(
+        config, (sink, uses) -> sink.checkFreshStart(config.deployment(), uses, limit));
+    return preflight.finish();
+  }
+
+  private static List<String> sinks(SinksConfig sinks) {
+    return Stream.of(sinks.results(), sinks.deadLetters(), sinks.lateEvents())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  private void startKafka(JobConfig config, List<String> sinks) {
+    boolean reads = !AforoJob.topics(config).isEmpty();
+    boolean writes =
+        sinks.stream()
+            .anyMatch(name -> Adapters.sink(name).orElseThrow().sections().contains(Section.KAFKA));
+    if (reads || writes) {
+      start(
+          "kafka",
+          "kafka",
+          config.deployment(),
+          List.of(Section.KAFKA),
+          () -> Adapters.checkKafka(config.deployment(), reads, limit));
+    }
   }
 
   private void startInputs(JobConfig config) {
@@ -121,7 +162,8 @@ public final class Preflight {
         () -> source.check(kind.label(), opening, limit));
   }
 
-  private void startSinks(JobConfig config) {
+  private void startSinks(
+      JobConfig config, BiFunction<SinkAdapter, SinkAdapter.Uses, List<Finding>> check) {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     Map<String, Set<SinkAdapter.Table>> tables = new LinkedHashMap<>();
     Set<SinkAdapter.Table> results = EnumSet.noneOf(SinkAdapter.Table.class);
@@ -146,17 +188,19 @@ public final class Preflight {
         Set.of(SinkAdapter.Table.LATE_EVENTS),
         keys,
         tables);
+    Set<String> reports =
+        config.reports().stream().map(SalesReport::name).collect(Collectors.toSet());
     keys.forEach(
         (name, named) -> {
           SinkAdapter sink = Adapters.sink(name).orElseThrow();
           SinkAdapter.Uses uses =
-              new SinkAdapter.Uses(named, tables.get(name), AforoJob.topics(config));
+              new SinkAdapter.Uses(named, tables.get(name), AforoJob.topics(config), reports);
           start(
               "sink " + name,
               named.get(0),
               config.deployment(),
               sink.sections(),
-              () -> sink.check(config.deployment(), uses, limit));
+              () -> check.apply(sink, uses));
         });
   }
 

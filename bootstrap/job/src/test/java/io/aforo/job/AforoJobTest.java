@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,41 @@ class AforoJobTest {
 
     assertThat(told.getCheckpointInterval()).isEqualTo(3_000);
     assertThat(silent.getCheckpointInterval()).isEqualTo(7_000);
+  }
+
+  @Test
+  void stateOutlivesAJobThatFailsOrIsCancelledUnlessTheClusterSaysOtherwise() {
+    Configuration cluster = new Configuration();
+    cluster.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.DELETE_ON_CANCELLATION);
+    StreamExecutionEnvironment told = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+    StreamExecutionEnvironment silent =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    AforoJob.of(config).defineIn(told);
+    AforoJob.of(config).defineIn(silent);
+
+    assertThat(told.getCheckpointConfig().getExternalizedCheckpointRetention())
+        .isEqualTo(ExternalizedCheckpointRetention.DELETE_ON_CANCELLATION);
+    assertThat(silent.getCheckpointConfig().getExternalizedCheckpointRetention())
+        .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+  }
+
+  @Test
+  void checkpointsMayFailForFiveMinutesUnlessTheClusterSaysOtherwise() {
+    Configuration cluster = new Configuration();
+    cluster.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 1);
+    StreamExecutionEnvironment told = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+    StreamExecutionEnvironment silent =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    AforoJob.of(config).defineIn(told);
+    AforoJob.of(config).defineIn(silent);
+
+    assertThat(told.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isOne();
+    // Every seven seconds.
+    assertThat(silent.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isEqualTo(42);
   }
 
   @Test

@@ -59,6 +59,7 @@ final class JobCluster implements AutoCloseable {
     settings.set(RestOptions.ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
     settings.set(RestOptions.BIND_PORT, "0");
+    SeenMetrics.reportedIn(settings);
     // Many reports in four subtasks each.
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(192));
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(192));
@@ -211,6 +212,26 @@ final class JobCluster implements AutoCloseable {
             false,
             SavepointFormatType.CANONICAL)
         .get();
+  }
+
+  /** Waits for the end, and returns why the job failed. */
+  Throwable failureAtEnd(JobID job) throws Exception {
+    return cluster
+        .requestJobResult(job)
+        .get()
+        .getSerializedThrowable()
+        .orElseThrow(() -> new AssertionError("the job did not fail"))
+        .deserializeError(JobCluster.class.getClassLoader());
+  }
+
+  /** How often tasks were started, a first time or again, since the job was submitted. */
+  int attempts(JobID job) throws Exception {
+    int attempts = 0;
+    for (AccessExecutionVertex task :
+        cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+      attempts = Math.max(attempts, task.getCurrentExecutionAttempt().getAttemptNumber() + 1);
+    }
+    return attempts;
   }
 
   /** Waits for the end, and fails with the job. */

@@ -2,6 +2,7 @@ package io.aforo.job.adapter;
 
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.postgres.PostgresSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,16 @@ public final class Adapters {
    */
   public static KafkaSettings kafkaSettings(Deployment deployment) {
     return Kafka.settings(deployment);
+  }
+
+  /**
+   * What is wrong with the way to Kafka, whatever is read and written there.
+   *
+   * @param reads whether a topic is read
+   * @throws java.util.NoSuchElementException if the configuration has no Kafka
+   */
+  public static List<Finding> checkKafka(Deployment deployment, boolean reads, Duration limit) {
+    return Kafka.connection(deployment, reads, limit);
   }
 
   /**

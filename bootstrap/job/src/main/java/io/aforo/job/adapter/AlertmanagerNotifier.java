@@ -8,6 +8,7 @@ import io.aforo.adapters.flink.Notifying;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +42,10 @@ final class AlertmanagerNotifier implements NotifierAdapter {
       }
       // What cannot be is told when the configuration is read.
       settings(urls, user, password, token, timeout, labels);
+    }
+
+    boolean hasCredentials() {
+      return token != null || !user.isEmpty();
     }
 
     AlertmanagerSettings settings(Duration limit) {
@@ -97,8 +102,11 @@ final class AlertmanagerNotifier implements NotifierAdapter {
   @Override
   public List<Finding> check(Deployment deployment, Duration limit) {
     Keys keys = deployment.section(KEYS).orElseThrow();
-    try (AlertmanagerClient client = new AlertmanagerClient(keys.settings(limit))) {
-      return client.check(keys.resendEvery()).stream()
+    AlertmanagerSettings settings = keys.settings(limit);
+    List<Finding> findings =
+        new ArrayList<>(OpenWays.toAlertmanagers(settings.urls(), keys.hasCredentials()));
+    try (AlertmanagerClient client = new AlertmanagerClient(settings)) {
+      client.check(keys.resendEvery()).stream()
           .map(
               problem ->
                   switch (problem.kind()) {
@@ -107,7 +115,8 @@ final class AlertmanagerNotifier implements NotifierAdapter {
                     case UNREACHABLE -> Finding.doubtful("alertmanager.urls", problem.text());
                     case DOUBTFUL -> Finding.doubtful("alertmanager.resendEvery", problem.text());
                   })
-          .toList();
+          .forEach(findings::add);
     }
+    return findings;
   }
 }

@@ -6,9 +6,10 @@ import io.aforo.adapters.jdbc.JdbcStores;
 import io.aforo.adapters.jdbc.JdbcTables;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Tables in any database that Flink's JDBC connector knows: upserts, and nothing more. */
 final class JdbcSink implements SinkAdapter {
@@ -66,18 +67,55 @@ final class JdbcSink implements SinkAdapter {
 
   @Override
   public List<Finding> check(Deployment deployment, Uses uses, Duration limit) {
-    List<String> needed =
-        uses.tables().stream().map(table -> table.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> needed = uses.tables().stream().map(Table::tableName).toList();
     JdbcConnectionSettings settings = deployment.section(KEYS).orElseThrow().settings();
     try {
-      List<String> missing = JdbcTables.missing(settings, needed, limit);
-      return missing.isEmpty()
+      JdbcTables.Lacks lacks = JdbcTables.lacks(settings, needed, limit);
+      List<Finding> findings = new ArrayList<>();
+      if (!lacks.missing().isEmpty()) {
+        findings.add(
+            Finding.wrong(
+                KEYS.name(),
+                settings + " has no table " + String.join(", ", lacks.missing()),
+                "how to create them: docs/adapters.md"));
+      }
+      lacks
+          .misfits()
+          .forEach(
+              (table, wrong) ->
+                  findings.add(
+                      new Finding(
+                          Finding.Kind.WRONG,
+                          KEYS.name(),
+                          "the table " + table + " of " + settings + " does not fit",
+                          Stream.concat(
+                                  wrong.stream(),
+                                  Stream.of("what it should be like: docs/adapters.md"))
+                              .toList())));
+      return findings;
+    } catch (JdbcException failure) {
+      return List.of(Finding.unreachable(KEYS.name(), failure.getMessage()));
+    }
+  }
+
+  @Override
+  public List<Finding> checkFreshStart(Deployment deployment, Uses uses, Duration limit) {
+    List<String> tables =
+        uses.tables().stream()
+            .filter(Table.WITH_GENERATION::contains)
+            .map(Table::tableName)
+            .toList();
+    JdbcConnectionSettings settings = deployment.section(KEYS).orElseThrow().settings();
+    try {
+      List<String> held =
+          JdbcTables.holding(settings, tables, deployment.generation(), uses.reports(), limit);
+      return held.isEmpty()
           ? List.of()
           : List.of(
               Finding.wrong(
                   KEYS.name(),
-                  settings + " has no table " + String.join(", ", missing),
-                  "how to create them: docs/adapters.md"));
+                  "%s holds rows of generation %d or later already, in %s"
+                      .formatted(settings, deployment.generation(), String.join(", ", held))));
     } catch (JdbcException failure) {
       return List.of(Finding.unreachable(KEYS.name(), failure.getMessage()));
     }

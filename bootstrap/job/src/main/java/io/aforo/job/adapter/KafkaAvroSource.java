@@ -5,9 +5,11 @@ import io.aforo.adapters.kafka.KafkaValues;
 import io.aforo.adapters.kafka.RegisteredSchema;
 import io.aforo.adapters.kafka.SchemaRegistryException;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.Intake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
 
 /** Avro on Kafka: of our own schemas, or of any with a mapping. */
@@ -45,16 +47,23 @@ final class KafkaAvroSource implements SourceAdapter {
 
   @Override
   public <E> Source<Ingested<E>, ?, ?> open(Opening<E> opening) {
-    KafkaValues values =
-        opening.input().mapping().isEmpty()
-            ? KafkaValues.ownAvro()
-            : KafkaValues.avro(opening.input().mapping());
-    return Kafka.source(opening, values);
+    return Kafka.source(opening, values(opening));
+  }
+
+  @Override
+  public <E> Optional<Intake<E>> intake(Opening<E> opening) {
+    return Optional.of(Kafka.intake(opening, values(opening)));
+  }
+
+  private static KafkaValues values(Opening<?> opening) {
+    return opening.input().mapping().isEmpty()
+        ? KafkaValues.ownAvro()
+        : KafkaValues.avro(opening.input().mapping());
   }
 
   @Override
   public List<Finding> check(String key, Opening<?> opening, Duration limit) {
-    List<Finding> findings = new ArrayList<>(Kafka.missingTopics(key, opening, limit));
+    List<Finding> findings = new ArrayList<>(Kafka.unreadableTopic(key, opening, limit));
     KafkaSettings settings = Kafka.settings(opening.deployment());
     try {
       // A topic that is new has no schema yet: it is registered with the first record.

@@ -1,9 +1,11 @@
 package io.aforo.job.adapter;
 
 import io.aforo.adapters.kafka.KafkaSettings;
+import io.aforo.adapters.kafka.SecretReferences;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -40,6 +42,19 @@ public record KafkaConfig(
   public KafkaSettings settings(String groupId) {
     return new KafkaSettings(
         bootstrapServers, schemaRegistryUrl, groupId, properties, registryProperties);
+  }
+
+  /**
+   * The providers that references among properties can be of: those that are always there, and
+   * those that the properties name.
+   */
+  public static Set<String> providers(Map<String, String> properties) {
+    return SecretReferences.providers(properties);
+  }
+
+  /** The providers that the value of a property refers to. */
+  public static Set<String> providersIn(String value) {
+    return SecretReferences.providersIn(value);
   }
 
   /** Shows the names of the properties, not their values. */

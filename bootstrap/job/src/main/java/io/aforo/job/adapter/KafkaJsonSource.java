@@ -2,8 +2,10 @@ package io.aforo.job.adapter;
 
 import io.aforo.adapters.kafka.KafkaValues;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.Intake;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
 
 /** JSON on Kafka, by a mapping or by the names of our own schemas. */
@@ -36,11 +38,20 @@ final class KafkaJsonSource implements SourceAdapter {
 
   @Override
   public <E> Source<Ingested<E>, ?, ?> open(Opening<E> opening) {
-    return Kafka.source(opening, KafkaValues.json(opening.input().mapping()));
+    return Kafka.source(opening, values(opening));
+  }
+
+  @Override
+  public <E> Optional<Intake<E>> intake(Opening<E> opening) {
+    return Optional.of(Kafka.intake(opening, values(opening)));
+  }
+
+  private static KafkaValues values(Opening<?> opening) {
+    return KafkaValues.json(opening.input().mapping());
   }
 
   @Override
   public List<Finding> check(String key, Opening<?> opening, Duration limit) {
-    return Kafka.missingTopics(key, opening, limit);
+    return Kafka.unreadableTopic(key, opening, limit);
   }
 }

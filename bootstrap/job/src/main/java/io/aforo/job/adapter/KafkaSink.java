@@ -1,8 +1,10 @@
 package io.aforo.job.adapter;
 
+import io.aforo.adapters.kafka.KafkaDeadLetterArchive;
 import io.aforo.adapters.kafka.KafkaDeadLetters;
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.kafka.KafkaStores;
+import io.aforo.application.port.out.DeadLetterArchive;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,11 +49,21 @@ final class KafkaSink implements SinkAdapter {
   }
 
   @Override
+  public boolean hasDeadLetterArchive() {
+    return true;
+  }
+
+  @Override
+  public DeadLetterArchive deadLetterArchive(Deployment deployment, List<String> topics) {
+    return KafkaDeadLetterArchive.open(Kafka.settings(deployment), topics);
+  }
+
+  @Override
   public List<Finding> check(Deployment deployment, Uses uses, Duration limit) {
     KafkaSettings settings = Kafka.settings(deployment);
     List<String> topics =
         uses.tables().stream().flatMap(table -> topicsOf(table, deployment, uses)).toList();
-    return Kafka.missingTopics(String.join(", ", uses.keys()), settings, topics, limit);
+    return Kafka.unwritableTopics(String.join(", ", uses.keys()), settings, topics, limit);
   }
 
   private static Stream<String> topicsOf(Table table, Deployment deployment, Uses uses) {

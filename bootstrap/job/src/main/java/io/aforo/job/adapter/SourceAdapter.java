@@ -1,6 +1,7 @@
 package io.aforo.job.adapter;
 
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.Intake;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
 import java.time.Duration;
@@ -54,6 +55,14 @@ public interface SourceAdapter {
 
   /** The source itself. Nothing is connected to before it runs. */
   <E> Source<Ingested<E>, ?, ?> open(Opening<E> opening);
+
+  /**
+   * The door that its records come through, for a person who asks of single ones; empty if they are
+   * no records that could be sent again. Waits no longer than some seconds for what it needs.
+   */
+  default <E> Optional<Intake<E>> intake(Opening<E> opening) {
+    return Optional.empty();
+  }
 
   /**
    * What does not fit the world as it is seen from here. Connects, and comes back in about the time

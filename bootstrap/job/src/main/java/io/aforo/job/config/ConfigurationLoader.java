@@ -25,6 +25,7 @@ import io.aforo.application.mapping.TimeFormat;
 import io.aforo.application.rules.InvalidRules;
 import io.aforo.application.rules.RuleFile;
 import io.aforo.application.rules.RuleViolation;
+import io.aforo.domain.intake.CircuitBreaker;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.Sensor;
@@ -34,12 +35,15 @@ import io.aforo.domain.time.Windowing;
 import io.aforo.job.adapter.Adapters;
 import io.aforo.job.adapter.Deployment;
 import io.aforo.job.adapter.InputConfig;
+import io.aforo.job.adapter.KafkaConfig;
+import io.aforo.job.adapter.PostgresConfig;
 import io.aforo.job.adapter.RuleInputs;
 import io.aforo.job.adapter.Section;
 import io.aforo.job.adapter.SinkAdapter;
 import io.aforo.job.adapter.SourceAdapter;
 import java.io.IOException;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -59,6 +63,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -160,6 +165,8 @@ final class ConfigurationLoader {
       checkSilence(KeyPath.of(input));
       checkSource(input);
     }
+    checkRetry();
+    checkReferences();
     JobConfig config = bind();
     checkInputs();
     for (Section<?> section : Adapters.sections()) {
@@ -483,6 +490,61 @@ final class ConfigurationLoader {
     return names;
   }
 
+  /** A write that is tried again for ever would hold up checkpoints for ever. */
+  private void checkRetry() {
+    KeyPath key = KeyPath.of("postgres", "retryFor");
+    bind(key, Duration.class)
+        .filter(retryFor -> retryFor.compareTo(PostgresConfig.LONGEST_RETRY) > 0)
+        .ifPresent(
+            tooLong ->
+                draft.refuse(
+                    key,
+                    "must be at most 1h: no checkpoint completes while a write is tried again",
+                    "found: " + written(key)));
+  }
+
+  /** A reference that nobody resolves would be taken for the secret itself. */
+  private void checkReferences() {
+    KeyPath ofClients = KeyPath.of(Section.KAFKA.name(), "properties");
+    Set<String> providers = KafkaConfig.providers(textsIn(ofClients));
+    checkReferences(ofClients, providers);
+    KeyPath ofRegistry = KeyPath.of(Section.KAFKA.name(), "registryProperties");
+    providers.addAll(KafkaConfig.providers(textsIn(ofRegistry)));
+    checkReferences(ofRegistry, providers);
+  }
+
+  private void checkReferences(KeyPath properties, Set<String> providers) {
+    textsIn(properties)
+        .forEach(
+            (name, value) -> {
+              Set<String> unknown = new TreeSet<>(KafkaConfig.providersIn(value));
+              unknown.removeAll(providers);
+              for (String provider : unknown) {
+                List<String> details = new ArrayList<>();
+                details.add("found: ${" + provider + ":...}");
+                ConfigurationSchema.nearest(provider, providers)
+                    .ifPresent(nearest -> details.add("did you mean: ${" + nearest + ":...}"));
+                details.add(
+                    "allowed: "
+                        + String.join(", ", providers)
+                        + ", and what config.providers names beside it");
+                draft.refuse(
+                    properties.child(name),
+                    "must refer to a provider that there is, or the text itself would be the value",
+                    details.toArray(String[]::new));
+              }
+            });
+  }
+
+  private Map<String, String> textsIn(KeyPath group) {
+    Map<String, String> texts = new HashMap<>();
+    group
+        .in(tree)
+        .properties()
+        .forEach(property -> texts.put(property.getKey(), property.getValue().asText()));
+    return texts;
+  }
+
   /** Silence is told by idle partitions: before they are idle, nothing is known of it. */
   private void checkSilence(KeyPath input) {
     KeyPath key = input.child("silence");
@@ -574,6 +636,7 @@ final class ConfigurationLoader {
       bind(report, ReportEntry.class).map(ReportEntry::toReport).ifPresent(reports::add);
     }
     Optional<SinksConfig> sinks = bind(KeyPath.of("sinks"), SinksConfig.class);
+    Optional<BreakerEntry> breaker = bind(KeyPath.of("breaker"), BreakerEntry.class);
     Optional<FlushConfig> flush = bind(KeyPath.of("flush"), FlushConfig.class);
     Optional<Duration> checkpointInterval =
         bind(KeyPath.of("checkpoint", "interval"), Duration.class);
@@ -585,12 +648,12 @@ final class ConfigurationLoader {
         activity,
         reports,
         sinks.orElse(new SinksConfig(List.of(), List.of(), List.of())),
+        breaker.flatMap(BreakerEntry::toRule),
         flush.orElse(new FlushConfig(1, Duration.ZERO)),
         checkpointInterval.orElse(Duration.ZERO),
         tree.path("maxParallelism").asInt());
   }
 
-  /** An input; empty where there is none, or something is wrong with it. */
   /** The rules, judged by those who know them; what the schema has refused is not told twice. */
   private Optional<RuleFile> bindRules() {
     ObjectNode file = JsonNodeFactory.instance.objectNode();
@@ -648,6 +711,7 @@ final class ConfigurationLoader {
     return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
   }
 
+  /** An input; empty where there is none, or something is wrong with it. */
   private Optional<InputConfig> bindInput(String name, EventKind<?> kind) {
     KeyPath key = KeyPath.of(name);
     checkMapping(key.child("mapping"), kind);
@@ -807,6 +871,20 @@ final class ConfigurationLoader {
       dimensions.addAll(by);
       return new SalesReport(
           name, window, dimensions, WindowLifecycle.ofLateness(lateness), early.toMillis());
+    }
+  }
+
+  /** The circuit breaker as it is written. */
+  record BreakerEntry(String rejects, Duration within, int of) {
+
+    /** Empty if it is off. */
+    Optional<CircuitBreaker.Rule> toRule() {
+      if (rejects.equals("off")) {
+        return Optional.empty();
+      }
+      BigDecimal percent = new BigDecimal(rejects.substring(0, rejects.length() - 1).strip());
+      return Optional.of(
+          new CircuitBreaker.Rule(percent.movePointRight(1).intValueExact(), within, of));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.aforo.job.config;
 
+import io.aforo.domain.intake.CircuitBreaker;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.job.adapter.Deployment;
 import io.aforo.job.adapter.KafkaConfig;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param activity present where activities are read
  * @param reports what is computed from sales, by unique names; not empty
  * @param sinks where everything goes
+ * @param breaker when too many refused records of an input end the job; empty for never
  * @param flush how writers batch between checkpoints
  * @param checkpointInterval holds where Flink's own configuration does not say
  * @param maxParallelism the most subtasks that the state can be spread over, 1 to 32768
@@ -33,6 +35,7 @@ public record JobConfig(
     Optional<ActivityConfig> activity,
     List<SalesReport> reports,
     SinksConfig sinks,
+    Optional<CircuitBreaker.Rule> breaker,
     FlushConfig flush,
     Duration checkpointInterval,
     int maxParallelism) {
@@ -44,6 +47,7 @@ public record JobConfig(
     Objects.requireNonNull(activity, "activity");
     reports = List.copyOf(reports);
     Objects.requireNonNull(sinks, "sinks");
+    Objects.requireNonNull(breaker, "breaker");
     Objects.requireNonNull(flush, "flush");
     Objects.requireNonNull(checkpointInterval, "checkpointInterval");
   }

@@ -8,6 +8,7 @@ import io.aforo.application.mapping.FieldPath;
 import io.aforo.application.mapping.FieldRule;
 import io.aforo.application.mapping.TimeFormat;
 import io.aforo.application.rules.RuleBases;
+import io.aforo.domain.intake.CircuitBreaker;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.temperature.Direction;
@@ -56,6 +57,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigTest {
 
+  private static final PostgresConfig.Tls TLS =
+      new PostgresConfig.Tls(
+          "prefer", "", "", "", new SecretReference(SecretReference.Kind.ENV, "PGSSLPASSWORD"));
+
   /** Enough for all that has no default. */
   private static final String SMALLEST =
       """
@@ -91,6 +96,7 @@ class JobConfigTest {
                             "file",
                             "file",
                             new SecretReference(SecretReference.Kind.ENV, "PGPASSWORD"),
+                            TLS,
                             Duration.ofSeconds(60)))),
                 Optional.of(new SalesConfig(kafkaAvro("sales"), true)),
                 Optional.of(
@@ -112,6 +118,7 @@ class JobConfigTest {
                     hourly("hourly-sales")),
                 new SinksConfig(
                     List.of("postgres"), List.of("kafka", "postgres"), List.of("postgres")),
+                Optional.of(CircuitBreaker.Rule.standard()),
                 new FlushConfig(1000, Duration.ofSeconds(1)),
                 Duration.ofSeconds(10),
                 128));
@@ -136,7 +143,9 @@ class JobConfigTest {
               properties: { acks: all, max.poll.records: 500, enable.auto.commit: false }
               topicPrefix: shop-7.
             postgres:
-              { host: h, port: 6432, database: d, user: u, password: { file: /s/pg }, retryFor: 0s }
+              { host: h, port: 6432, database: d, user: u, password: { file: /s/pg }, retryFor: 0s,
+                tls: { mode: verify-full, rootCertificate: /s/ca.pem, clientCertificate: /s/aforo.pem,
+                       clientKey: /s/aforo.pk8, clientKeyPassword: { file: /s/key } } }
             sales:
               source: kafka-avro
               topic: no
@@ -166,6 +175,7 @@ class JobConfigTest {
                 lateness: 2d
                 early: 10s
             sinks: { results: [print, memory], deadLetters: [print], lateEvents: [memory] }
+            breaker: { rejects: 0.5 %, within: 10s, of: 20000 }
             flush: { rows: 1, every: 10ms }
             checkpoint: { interval: 1m }
             maxParallelism: 32768
@@ -195,6 +205,12 @@ class JobConfigTest {
                             "d",
                             "u",
                             new SecretReference(SecretReference.Kind.FILE, "/s/pg"),
+                            new PostgresConfig.Tls(
+                                "verify-full",
+                                "/s/ca.pem",
+                                "/s/aforo.pem",
+                                "/s/aforo.pk8",
+                                new SecretReference(SecretReference.Kind.FILE, "/s/key")),
                             Duration.ZERO))),
                 Optional.of(
                     new SalesConfig(
@@ -261,9 +277,33 @@ class JobConfigTest {
                         WindowLifecycle.ofLateness(Duration.ofDays(2)),
                         10_000)),
                 new SinksConfig(List.of("print", "memory"), List.of("print"), List.of("memory")),
+                Optional.of(new CircuitBreaker.Rule(5, Duration.ofSeconds(10), 20_000)),
                 new FlushConfig(1, Duration.ofMillis(10)),
                 Duration.ofMinutes(1),
                 32768));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, ", "0%, 0", "50 %, 500", "99.9 %, 999", "12.5%, 125"})
+  void theBreakerIsAShareOrOff(String rejects, Integer perMille) {
+    assertThat(load(SMALLEST + "breaker: { rejects: " + rejects + " }\n").breaker())
+        .isEqualTo(
+            Optional.ofNullable(perMille)
+                .map(share -> new CircuitBreaker.Rule(share, Duration.ofMinutes(1), 1_000)));
+  }
+
+  @Test
+  void allThatIsWrongWithABreakerIsToldAtOnce() {
+    assertThatThrownBy(
+            () -> load(SMALLEST + "breaker: { rejects: 100 %, within: 0s, of: 0, off: true }\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("4 problems")
+        .hasMessageContaining(
+            "breaker.rejects must be a share below 100 %, with at most one decimal, such as 50 % or"
+                + " 0.5 %; or off for any number")
+        .hasMessageContaining("breaker.within must be a duration above zero")
+        .hasMessageContaining("breaker.of must be a whole number from 1 to 1000000000")
+        .hasMessageContaining("breaker.off is not a known key");
   }
 
   @Test
@@ -290,6 +330,7 @@ class JobConfigTest {
                 "env-database",
                 "env-user",
                 new SecretReference(SecretReference.Kind.ENV, "PGPASSWORD"),
+                TLS,
                 Duration.ofSeconds(60)));
   }
 
@@ -1338,6 +1379,48 @@ class JobConfigTest {
         .doesNotContain("swordfish");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ mode: verify_full } | postgres.tls.mode must be one of disable, prefer, require,"
+            + " verify-ca, verify-full",
+        "{ mode: require, rootCertificate: /ca.pem } | postgres.tls must not name a rootCertificate"
+            + " with mode require, which verifies nothing",
+        "{ clientKey: /k.pk8 } | postgres.tls must name both clientCertificate and clientKey, or"
+            + " neither",
+        "{ mode: disable, clientKey: /k.p12 } | postgres.tls must not name a clientKey with mode"
+            + " disable",
+        "{ mode: verify-ca, clientKey: /k.p12 } | postgres.tls must name a rootCertificate beside a"
+            + " clientKey with mode verify-ca",
+        "{ mode: verify-full, clientKeyPassword: swordfish } | postgres.tls.clientKeyPassword must"
+            + " say where the secret is"
+      })
+  void encryptionThatWouldNotBeWhatItSeemsIsRefused(String tls, String problem) {
+    String message = refusal(SMALLEST.replace("user: file", "user: file, tls: " + tls), Map.of());
+
+    assertThat(message).contains(problem, "(line 3)").doesNotContain("swordfish");
+  }
+
+  @Test
+  void aWriteIsNotTriedAgainForEver() {
+    assertThat(load(SMALLEST, Map.of(), "--postgres.retryFor", "1h").postgres().orElseThrow())
+        .extracting(PostgresConfig::retryFor)
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(refusal(SMALLEST, Map.of(), "--postgres.retryFor", "999999999d"))
+        .contains(
+            "1 problem",
+            "postgres.retryFor must be at most 1h: no checkpoint completes while a write is tried"
+                + " again (argument --postgres.retryFor)",
+            "found: 999999999d");
+  }
+
+  @Test
+  void aHostThatWouldChangeTheMeaningOfTheUrlIsRefused() {
+    assertThat(refusal(SMALLEST, Map.of(), "--postgres.host", "db?sslmode=disable&x="))
+        .contains("postgres.host must be a host name or an address, such as db.internal");
+  }
+
   @Test
   void aSecretInTheConfigurationIsRefusedAndNeverShown() {
     String message =
@@ -1360,11 +1443,149 @@ class JobConfigTest {
     assertThat(message)
         .contains(
             "kafka.schemaRegistryUrl must be a URL without credentials",
-            "kafka.properties.ssl.key.password must hold a reference in place of the secret",
-            "kafka.properties.sasl.jaas.config must hold a reference in place of the secret",
+            "kafka.properties.ssl.key.password must be a reference in place of the secret and nothing"
+                + " else, such as ${file:/run/secrets/kafka-password} or ${env:KAFKA_PASSWORD}",
+            "kafka.properties.sasl.jaas.config must hold a reference in place of every secret",
             "postgres.password")
         .doesNotContain("swordfish")
         .doesNotContain("sword fish");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "properties: { ssl.key.password: 'swordfish${file:/x:y}' }",
+        "properties: { ssl.truststore.password: '${swordfish}' }",
+        "properties: { ssl.keystore.key: '-----BEGIN PRIVATE KEY----- swordfish' }",
+        "properties: { sasl.jaas.config: 'L required username=\"${env:U}\" password=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required password=swordfish a=\"${env:U}\";' }",
+        "properties: { sasl.jaas.config: 'L required password= swordfish;' }",
+        "properties: { sasl.jaas.config: 'L required clientSecret=\"${env:U}swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required PassWord=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required pwd=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required \"pass\"=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required clientKey=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required client_secret=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required CLIENT_SECRET=\"swordfish\";' }",
+        "properties: { sasl.jaas.config: 'L required oauth.access.token=\"swordfish\";' }",
+        "properties: { my.login.token: swordfish }",
+        "properties: { my.apiKey: swordfish }",
+        "properties: { my.Password: swordfish }",
+        "registryProperties: { basic.auth.user.info: 'aforo:swordfish' }",
+        "registryProperties: { basic.auth.user.info: '${env:U}:swordfish' }",
+        "registryProperties: { bearer.auth.token: swordfish }",
+        "registryProperties: { bearer.auth.client.secret: swordfish }"
+      })
+  void aSecretAmongThePropertiesOfClientsIsRefusedBesideAReferenceToo(String properties) {
+    String message =
+        refusal(SMALLEST.replace("schemaRegistryUrl", properties + ", schemaRegistryUrl"));
+
+    assertThat(message).contains("reference in place of").doesNotContain("swordfish");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "properties: { ssl.key.password: '${file:/run/secrets/key}' }",
+        "properties: { ssl.key.password: '${env:KEY_PASSWORD}' }",
+        "properties: { sasl.jaas.config: 'L required username=\"u\" password=\"${file:/x:y}\";' }",
+        "properties: { sasl.jaas.config: 'L required username=u password = ${env:P} ;' }",
+        "properties: { sasl.jaas.config: 'L required tokenauth=true password=\"${env:P}\";' }",
+        "properties: { sasl.jaas.config: 'Krb5LoginModule required keyTab=\"/k\" storeKey=true;' }",
+        "properties: { sasl.jaas.config: 'L required useFirstPass=true token.endpoint.uri=\"https://o\";' }",
+        "properties: { config.providers: vault, client.id: '${vault:a}', config.providers.vault.param.token.path: /t }",
+        "properties: { config.providers: 'secrets', config.providers.secrets.class: com.example.Secrets }",
+        "properties: { sasl.oauthbearer.token.endpoint.url: 'https://o' }",
+        "properties: { config.providers: vault }, registryProperties: { bearer.auth.token: '${vault:a:b}' }",
+        "registryProperties: { config.providers: vault, bearer.auth.token: '${vault:a:b}' }",
+        "properties: { sasl.jaas.config: '${file:/run/secrets/kafka-login}' }",
+        "properties: { enable.auto.commit: false, acks: all, isolation.level: read_committed }",
+        "registryProperties: { basic.auth.user.info: 'aforo:${env:REGISTRY_PASSWORD}' }",
+        "registryProperties: { basic.auth.user.info: '${file:/run/secrets/registry-user}' }"
+      })
+  void referencesToSecretsAndPropertiesThatChangeNothingAreTaken(String properties) {
+    JobConfig config =
+        load(SMALLEST.replace("schemaRegistryUrl", properties + ", schemaRegistryUrl"), Map.of());
+
+    assertThat(config.kafka()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "properties: { ssl.key.password: '${fil:/run/secrets/x}' }",
+        "properties: { sasl.jaas.config: 'L required password=\"${fil:/run/secrets/x}\";' }",
+        "properties: { client.id: 'a-${env:A}-${fil:/run/secrets/x}' }",
+        "properties: { config.providers: vault, ssl.key.password: '${fil:/run/secrets/x}' }",
+        "registryProperties: { basic.auth.user.info: 'aforo:${fil:/run/secrets/x}' }"
+      })
+  void aReferenceOfAProviderThatThereIsNoneOfIsRefused(String properties) {
+    String message =
+        refusal(SMALLEST.replace("schemaRegistryUrl", properties + ", schemaRegistryUrl"));
+
+    assertThat(message)
+        .contains(
+            "1 problem:",
+            "must refer to a provider that there is, or the text itself would be the value",
+            "found: ${fil:...}",
+            "did you mean: ${file:...}",
+            "allowed: env, file, " + (properties.contains("vault") ? "vault, " : "") + "and what")
+        .doesNotContain("/run/secrets/x");
+  }
+
+  @Test
+  void providersOfTheRegistrysClientAreNotThoseOfKafkasClients() {
+    String message =
+        refusal(
+            SMALLEST.replace(
+                "schemaRegistryUrl",
+                "properties: { client.id: '${vault:a}' },"
+                    + " registryProperties: { config.providers: vault }, schemaRegistryUrl"));
+
+    assertThat(message)
+        .contains("kafka.properties.client.id must refer to a provider", "found: ${vault:...}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vault.token: swordfish", "password: '${env:VAULT}'", "a.secret.key: x"})
+  void aProviderIsGivenNoSecretForItWouldGetItAsItStands(String parameter) {
+    String message =
+        refusal(
+            SMALLEST.replace(
+                "schemaRegistryUrl",
+                "properties: { config.providers: vault, config.providers.vault.param."
+                    + parameter
+                    + " }, schemaRegistryUrl"));
+
+    assertThat(message)
+        .contains(
+            "kafka.properties.config.providers.vault.param."
+                + parameter.replaceFirst(":.*", "")
+                + " must be left out: ")
+        .doesNotContain("swordfish");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "enable.auto.commit: true",
+        "isolation.level: read_uncommitted",
+        "auto.offset.reset: latest",
+        "acks: 1",
+        "enable.idempotence: false",
+        "transactional.id: x",
+        "bootstrap.servers: k:1",
+        "group.id: x"
+      })
+  void whatTheJobReliesOnCannotBeChanged(String property) {
+    String message =
+        refusal(
+            SMALLEST.replace(
+                "schemaRegistryUrl", "properties: { " + property + " }, schemaRegistryUrl"));
+
+    assertThat(message)
+        .contains("kafka.properties." + property.replaceFirst(":.*", ""))
+        .containsAnyOf("or left out: ", "must be left out: ");
   }
 
   @Test
@@ -1398,7 +1619,7 @@ class JobConfigTest {
 
   @Test
   void thePartsTravelWithTheJob() throws Exception {
-    JobConfig config = load(SMALLEST, Map.of(), "--kafka.properties.acks", "all");
+    JobConfig config = load(SMALLEST, Map.of(), "--kafka.properties.linger.ms", "5");
 
     List<Object> parts =
         List.of(
