@@ -18,13 +18,17 @@ import picocli.CommandLine.Command;
 @Command(
     name = "check",
     description = {
-      "Checks a configuration, and whether all that it speaks of is there.",
-      "That is Kafka, its topics and the schemas in the registry, databases and their tables,",
-      "folders and the headers of their files. Changes nothing.",
-      "Any key of the configuration can be overridden: --kafka.bootstrapServers host:9092"
+      "Checks a configuration, and that what it speaks of is there.",
+      "That is Kafka, its topics and the schemas in the registry, databases and their tables,"
+          + " folders and the headers of their files. Changes nothing.",
+      ConfigOption.OVERRIDES
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all is well", "2:something is not; all of it is printed"},
+    exitCodeList = {
+      "0:all is well",
+      "1:it failed",
+      "2:something is not well, all of which is printed; or wrong usage"
+    },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 

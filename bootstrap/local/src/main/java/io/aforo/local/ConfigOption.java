@@ -9,11 +9,15 @@ import picocli.CommandLine;
 /** The configuration of a deployment, as an option of several commands. */
 final class ConfigOption {
 
+  /** What a command's help says that hands the arguments it does not know to {@link #load}. */
+  static final String OVERRIDES =
+      "Any key of FILE can be overridden: --kafka.bootstrapServers host:9092";
+
   @CommandLine.Option(
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The deployment's configuration, such as conf/local.yaml.")
+      description = "The configuration, such as conf/local.yaml.")
   private Path file;
 
   Path file() {

@@ -1,8 +1,10 @@
 package io.aforo.local;
 
 import io.aforo.adapters.flink.Counted;
+import io.aforo.application.intake.Explanation;
 import io.aforo.application.port.in.Tally;
 import io.aforo.domain.intake.RejectionReason;
+import io.aforo.local.screen.Paper;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Map;
@@ -26,6 +28,9 @@ record Counts(
     long tombstones,
     SortedMap<RejectionReason, Long> rejectedBy,
     long late) {
+
+  /** In columns, beside the indent: as wide as the numbers above. */
+  private static final int MEANING = 70;
 
   /**
    * Reads them from a job's counters.
@@ -74,10 +79,15 @@ record Counts(
         "%-14s%12s%12s%12s%12s%12s%n", "", "in", "accepted", "duplicates", "rejected", "late");
   }
 
-  /** Prints a line, and below it one for each reason to refuse a record. */
+  /** Prints a line, and below it each reason to refuse a record, and what it means. */
   void print(PrintWriter out, String input) {
     out.printf(
         "%-14s%,12d%,12d%,12d%,12d%,12d%n", input, in, accepted, duplicates, rejected(), late);
-    rejectedBy.forEach((reason, count) -> out.printf("  rejected %-22s%,26d%n", reason, count));
+    rejectedBy.forEach(
+        (reason, count) -> {
+          out.printf("  rejected %-22s%,26d%n", reason, count);
+          Paper.wrapped(Explanation.of(reason).meaning(), MEANING)
+              .forEach(line -> out.println("    " + line));
+        });
   }
 }

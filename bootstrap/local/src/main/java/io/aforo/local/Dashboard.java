@@ -70,6 +70,7 @@ final class Dashboard implements AutoCloseable {
     List<String> reports = config.reports().stream().map(SalesReport::name).toList();
     return new View(
         shownPlaces,
+        flink.progress(),
         Instant.now(),
         eventTime,
         speed,
@@ -99,7 +100,11 @@ final class Dashboard implements AutoCloseable {
     } catch (PostgresException unanswered) {
       LOG.warn("the screen could not read the database", unanswered);
       shownPlaces =
-          new View.Places(places.webUi(), "does not answer: " + places.database(), places.topics());
+          new View.Places(
+              places.webUi(),
+              "does not answer: " + places.database(),
+              places.deadLetters(),
+              places.topics());
     }
   }
 

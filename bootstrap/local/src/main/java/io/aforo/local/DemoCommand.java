@@ -25,9 +25,16 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "Runs the job on a real Kafka broker, schema registry and Postgres, all on this machine,",
-      "fed by a simulated chain of shops, their fridges and the users of their online store.",
-      "Ctrl-C stops all of it."
+      "Shows the job at work on this machine, on simulated shops.",
+      "Runs it on a real Kafka broker, schema registry and Postgres, fed by a simulated chain of"
+          + " shops, their fridges and the users of their online store. Ctrl-C stops all of it."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the time that --for gives is over",
+      "1:it failed",
+      "2:wrong usage, or another demo runs in this folder",
+      "130:stopped by Ctrl-C"
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -40,24 +47,25 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration WALL_TIME_TO_FIRST_JUMP = Duration.ofSeconds(6);
   private static final Duration WALL_TIME_BETWEEN_JUMPS = Duration.ofSeconds(45);
 
+  /** Of each kind one within half a minute; far too few for the circuit breaker. */
+  private static final Duration WALL_TIME_BETWEEN_FAULTS = Duration.ofSeconds(10);
+
   @CommandLine.Option(
       names = "--rate",
       paramLabel = "N",
       defaultValue = "50",
-      description = {
-        "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE});",
-        "a fifth as many pages of the online store are looked at."
-      })
+      description =
+          "Sales a second, on the mean, while time runs fast (default: ${DEFAULT-VALUE}); a fifth"
+              + " as many pages of the online store are looked at.")
   private double rate;
 
   @CommandLine.Option(
       names = "--speed",
       paramLabel = "X",
       defaultValue = "120",
-      description = {
-        "How many times faster than the wall clock event time runs (default: ${DEFAULT-VALUE}).",
-        "It starts a day back; once it meets now, it goes on at 1."
-      })
+      description =
+          "How many times faster than the wall clock event time runs (default: ${DEFAULT-VALUE})."
+              + " It starts a day back; once it meets now, it goes on at 1.")
   private double speed;
 
   @CommandLine.Option(
@@ -87,22 +95,16 @@ final class DemoCommand implements Callable<Integer> {
       try (LocalStack stack =
           LocalStack.start(
               directory, LocalStack.Data.DISCARD, started -> out.println("  " + started))) {
+        Path file = DemoConfiguration.write(directory, stack);
         JobConfig config =
             LocalJob.configFor(
-                stack,
-                Optional.empty(),
-                Set.of("sales", "temperatures", "activity"),
-                List.of(
-                    "--sales.idleness", "2s",
-                    "--temperatures.idleness", "2s",
-                    "--activity.idleness", "2s",
-                    "--activity.early", "5m",
-                    "--flush.every", "500ms",
-                    "--checkpoint.interval", "5s"));
+                stack, Optional.of(file), Set.of("sales", "temperatures", "activity"), List.of());
         LocalJob.prepare(config, PARALLELISM);
+        String deadLetters = DemoConfiguration.command("dead-letters list", file);
+        out.println("Refused records: " + deadLetters);
         out.println("Starting Flink and the job ...");
         try (LocalFlink flink = LocalFlink.run(AforoJob.of(config), PARALLELISM, directory)) {
-          return feedAndShow(stack, config, flink, stop);
+          return feedAndShow(stack, config, deadLetters, flink, stop);
         } finally {
           out.println("Stopping ...");
         }
@@ -110,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int feedAndShow(LocalStack stack, JobConfig config, LocalFlink flink, Stop stop)
+  private int feedAndShow(
+      LocalStack stack, JobConfig config, String deadLetters, LocalFlink flink, Stop stop)
       throws Exception {
     Clock wall = Clock.systemUTC();
     DemoClock clock = new DemoClock(wall, headStart(wall.instant()), speed);
@@ -121,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
                 clock.start(),
                 rate / speed,
                 eventTime(WALL_TIME_TO_FIRST_JUMP),
-                eventTime(WALL_TIME_BETWEEN_JUMPS)));
+                eventTime(WALL_TIME_BETWEEN_JUMPS),
+                eventTime(WALL_TIME_BETWEEN_FAULTS)));
     View.Places places =
         new View.Places(
             flink.webUi().toString(),
@@ -131,6 +135,7 @@ final class DemoCommand implements Callable<Integer> {
                     stack.database().password(),
                     stack.database().address(),
                     stack.database().database()),
+            Optional.of(deadLetters),
             AforoJob.topics(config));
     try (DemoFeed feed = DemoFeed.start(shops, clock, Adapters.kafkaSettings(config.deployment()));
         Dashboard dashboard =

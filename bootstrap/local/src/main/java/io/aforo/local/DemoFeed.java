@@ -1,12 +1,16 @@
 package io.aforo.local;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aforo.adapters.kafka.EventPublisher;
 import io.aforo.adapters.kafka.KafkaSettings;
 import io.aforo.adapters.kafka.PublishedReading;
+import io.aforo.domain.sales.Sale;
 import io.aforo.local.shop.DemoClock;
 import io.aforo.local.shop.ShopEvent;
 import io.aforo.local.shop.ShopSimulation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +77,39 @@ final class DemoFeed implements AutoCloseable {
           measured.sentAt());
     } else if (event instanceof ShopEvent.Viewed viewed) {
       publisher.publish(LocalJob.ACTIVITY_TOPIC, viewed.activity(), viewed.sentAt());
+    } else if (event instanceof ShopEvent.Negated negated) {
+      Sale sale = negated.sale();
+      publisher.publish(
+          LocalJob.SALES_TOPIC, sale, sale.amount().toBigDecimal().negate(), negated.sentAt());
+    } else if (event instanceof ShopEvent.Unencoded unencoded) {
+      publisher.publishAsItIs(
+          LocalJob.SALES_TOPIC,
+          unencoded.sale().storeId(),
+          json(unencoded.sale()),
+          unencoded.sentAt());
+    } else if (event instanceof ShopEvent.Unmeasured unmeasured) {
+      publisher.publish(
+          LocalJob.READINGS_TOPIC,
+          new PublishedReading(
+              unmeasured.reading().readingId(),
+              unmeasured.reading().sensorId(),
+              Double.NaN,
+              unmeasured.unit(),
+              unmeasured.reading().readAt()),
+          unmeasured.sentAt());
     }
+  }
+
+  private static byte[] json(Sale sale) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("sale_id", sale.saleId())
+        .put("store_id", sale.storeId())
+        .put("product_id", sale.productId())
+        .put("amount", sale.amount().toString())
+        .put("sold_at", Instant.ofEpochMilli(sale.soldAt()).toString())
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -90,6 +90,7 @@ final class LocalJob {
         config.activity().filter(any -> inputs.contains("activity")),
         config.reports(),
         config.sinks(),
+        config.breaker(),
         config.flush(),
         config.checkpointInterval(),
         config.maxParallelism());

@@ -24,15 +24,17 @@ import picocli.CommandLine.ExitCode;
       ReplayCommand.class,
       SimulateCommand.class,
       CheckCommand.class,
+      DeadLettersCommand.class,
       RunCommand.class,
       MigrateCommand.class,
+      PruneCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
       "",
-      "The first five minutes:  aforo demo",
-      "Your own files:          aforo replay --sales sales.csv --out results",
-      "Rules tried out:         aforo simulate --temperatures readings.csv --out results"
+      "First five minutes:  aforo demo",
+      "Your own files:      aforo replay --sales sales.csv --out results",
+      "Rules tried out:     aforo simulate --temperatures readings.csv --out results"
     })
 final class Main implements Runnable {
 
@@ -94,7 +96,7 @@ final class Main implements Runnable {
 
   /** Before the first logger is made: the screen is for people, the log goes to a file. */
   private static Path startLogging(String[] args) {
-    String command = args.length > 0 && args[0].matches("[a-z]+") ? args[0] : "aforo";
+    String command = args.length > 0 && args[0].matches("[a-z][a-z-]*") ? args[0] : "aforo";
     Path log = Workplace.directory().resolve("logs").resolve(command + ".log");
     try {
       Files.createDirectories(log.getParent());

@@ -50,15 +50,26 @@ import picocli.CommandLine.Command;
 @Command(
     name = "replay",
     description = {
-      "Runs the job over recordings in CSV, from their first line to their last, on a Kafka broker,",
-      "schema registry and Postgres that are started for it, and exports every table as CSV."
+      "Runs the job over your own recordings, CSV in and CSV out.",
+      "From their first line to their last, on a Kafka broker, schema registry and Postgres that"
+          + " are started for it; then exports every table."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; bad lines are counted",
+      "1:it failed",
+      "2:wrong usage, files or configuration; nothing was started",
+      "130:stopped by Ctrl-C"
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Sales:         sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at",
-      "Temperatures:  reading_id,sensor_id,value,unit,read_at",
-      "Instants are ISO-8601 (2026-01-01T10:00:00Z). A bad line is told and costs only itself."
+      "The headers of the files:",
+      "  sale_id,store_id,product_id,customer_id,kind,quantity,amount,currency,sold_at",
+      "  reading_id,sensor_id,value,unit,read_at",
+      "  user_id,action,occurred_at",
+      "Instants are ISO-8601 (2026-01-01T10:00:00Z).",
+      "A bad line is told and costs only itself."
     })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -101,10 +112,9 @@ final class ReplayCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--config",
       paramLabel = "FILE",
-      description = {
-        "What to compute: reports, rules, lateness (default: the three hourly reports and the",
-        "packaged rule). Its addresses, topics and sinks are not used."
-      })
+      description =
+          "What to compute: reports, rules, lateness (default: the three hourly reports and the"
+              + " packaged rule). Its addresses, topics and sinks are not used.")
   private Path configFile;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

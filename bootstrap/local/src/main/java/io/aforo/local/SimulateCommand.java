@@ -43,17 +43,24 @@ import picocli.CommandLine.Command;
 @Command(
     name = "simulate",
     description = {
-      "Runs temperature rules over a recording in CSV and shows the alerts that they raise: on the",
-      "screen, as tables in CSV and as pictures. The alerts are those of a replay, but there are no",
-      "servers to start, and a million readings take seconds. For trying out rules."
+      "Tries out temperature rules on a recording, without servers.",
+      "Shows the alerts that they raise: on the screen, as tables in CSV and as pictures. The"
+          + " alerts are those of a replay, but there are no servers to start, and a million"
+          + " readings take seconds."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done, with or without alerts", "1:it failed", "2:wrong usage or rules"},
+    exitCodeList = {
+      "0:done, with or without alerts",
+      "1:it failed",
+      "2:wrong usage or rules",
+      "130:stopped by Ctrl-C"
+    },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Temperatures:  reading_id,sensor_id,value,unit,read_at",
-      "Instants are ISO-8601 (2026-01-01T10:00:00Z). A bad line is told and costs only itself.",
+      "Instants are ISO-8601 (2026-01-01T10:00:00Z).",
+      "A bad line is told and costs only itself.",
       "DIR/index.html shows all pictures."
     })
 final class SimulateCommand implements Callable<Integer> {

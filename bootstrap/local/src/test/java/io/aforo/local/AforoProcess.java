@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A command as a person starts it: a process of its own, watched through what it prints. */
 final class AforoProcess implements AutoCloseable {
@@ -27,6 +29,16 @@ final class AforoProcess implements AutoCloseable {
    * @param directory for what it prints and leaves behind
    */
   static AforoProcess start(Path directory, String... args) throws IOException {
+    return start(directory, Map.of(), args);
+  }
+
+  /**
+   * Starts a command with variables in its environment, besides those of this process.
+   *
+   * @param directory for what it prints and leaves behind
+   */
+  static AforoProcess start(Path directory, Map<String, String> environment, String... args)
+      throws IOException {
     Path output = Files.createTempFile(directory, args[0], ".txt");
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
@@ -39,12 +51,10 @@ final class AforoProcess implements AutoCloseable {
             Path.of("target/dist/lib").toAbsolutePath() + "/*",
             "io.aforo.local.Main"));
     command.addAll(List.of(args));
-    return new AforoProcess(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start(),
-        output);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new AforoProcess(builder.start(), output);
   }
 
   /** What it has printed so far. */
@@ -66,6 +76,11 @@ final class AforoProcess implements AutoCloseable {
   /** The processes that it started. */
   List<ProcessHandle> children() {
     return process.descendants().toList();
+  }
+
+  /** The command's own process and those that it started. */
+  List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   /** Asks it to stop, as Ctrl-C does. */

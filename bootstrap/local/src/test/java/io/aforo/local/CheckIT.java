@@ -13,6 +13,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,18 +66,21 @@ class CheckIT {
   }
 
   @Test
-  void whatIsReadyIsSaidToBe() throws IOException {
+  void whatIsReadyIsSaidToBe() throws Exception {
     Path config = write(services() + "sales: {}\n");
-    assertThat(run("migrate", "--config", config.toString())).isZero();
+    execute("aforo", "CREATE ROLE aforo_writer LOGIN PASSWORD '%s'");
+    assertThat(run("migrate", "--config", config.toString(), "--grant-to", "aforo_writer"))
+        .isZero();
     out.reset();
 
-    int exit = run("check", "--config", config.toString());
+    int exit = run("check", "--config", config.toString(), "--postgres.user", "aforo_writer");
 
     assertThat(told())
         .isEqualTo(
             """
             %s is valid.
 
+              ok           kafka
               ok           sales from kafka-avro
               ok           sink postgres
               ok           sink kafka
@@ -81,6 +88,98 @@ class CheckIT {
                 .formatted(config));
     assertThat(errors()).isEmpty();
     assertThat(exit).isZero();
+  }
+
+  @Test
+  void aRoleThatOwnsTheTablesIsDoubtedAndMayStart() throws Exception {
+    execute("postgres", "CREATE DATABASE owned OWNER aforo");
+    Path config = write(services() + "sales: {}\n");
+    assertThat(run("migrate", "--config", config.toString(), "--postgres.database", "owned"))
+        .isZero();
+
+    int exit = run("check", "--config", config.toString(), "--postgres.database", "owned");
+
+    assertThat(told())
+        .contains(
+            "  doubtful     sink postgres\n",
+            "      postgres.user: the role aforo may do more than a job needs\n",
+            "          it owns, and can change or drop, dead_letters, late_events, sales_reports\n",
+            "docs/security.md\n");
+    assertThat(exit).isZero();
+  }
+
+  @Test
+  void columnsAndPrivilegesThatAreMissingAreToldWithWhatMendsThem() throws Exception {
+    execute("postgres", "CREATE DATABASE broken OWNER aforo");
+    execute("postgres", "CREATE ROLE meek LOGIN PASSWORD '%s'");
+    Path config = write(services() + "sales: {}\n");
+    String[] broken = {"--config", config.toString(), "--postgres.database", "broken"};
+    assertThat(run(with(broken, "migrate", "--grant-to", "meek"))).isZero();
+    execute("broken", "ALTER TABLE sales_reports ALTER COLUMN gross TYPE numeric(20, 2)");
+    execute("broken", "ALTER TABLE late_events DROP COLUMN watermark");
+    execute("broken", "REVOKE INSERT ON dead_letters FROM meek");
+
+    int exit = run(with(broken, "check", "--postgres.user", "meek"));
+
+    assertThat(told())
+        .contains(
+            "  wrong        sink postgres\n",
+            "      postgres: the table sales_reports of meek@",
+            "          gross is of the type numeric(20,2) and must be numeric(38,4)\n",
+            "          watermark is missing; it would be of the type timestamp with time zone\n",
+            "      postgres.user: the role meek lacks INSERT on dead_letters\n",
+            "          GRANT INSERT ON \"public\".\"dead_letters\" TO \"meek\";\n",
+            "aforo migrate --config FILE --grant-to meek");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void rowsOfALaterGenerationThatNothingOfThisOneWouldReplaceAreTold() throws Exception {
+    execute("postgres", "CREATE DATABASE later OWNER aforo");
+    Path config = write(services() + "sales: {}\n");
+    String[] later = {"--config", config.toString(), "--postgres.database", "later"};
+    assertThat(run(with(later, "migrate"))).isZero();
+    execute("later", row("hourly-sales-by-product", 3));
+    execute("later", row("another-deployments", 4));
+
+    int exit = run(with(later, "check", "--generation", "2"));
+
+    assertThat(told())
+        .contains(
+            "  wrong        sink postgres\n",
+            "      generation: aforo@",
+            "/later holds rows of a generation after 2, in sales_reports: nothing of this one would"
+                + " replace them\n");
+    assertThat(exit).isEqualTo(2);
+    out.reset();
+    assertThat(run(with(later, "check", "--generation", "3"))).isZero();
+    assertThat(told()).doesNotContain("holds rows");
+  }
+
+  @Test
+  void columnsOfTheSinkJdbcAreLookedAt() throws Exception {
+    execute("postgres", "CREATE DATABASE shop OWNER aforo");
+    execute("shop", "CREATE TABLE sales_reports (report text, window_start timestamptz)");
+    Path config =
+        write(
+            services()
+                + """
+                sales: {}
+                sinks: { results: [jdbc], deadLetters: [kafka], lateEvents: [print] }
+                jdbc: { url: "jdbc:postgresql://%s/shop", user: postgres, password: { file: "%s" } }
+                """
+                    .formatted(stack.database().address(), stack.database().passwordFile()));
+
+    int exit = run("check", "--config", config.toString());
+
+    assertThat(told())
+        .contains(
+            "  wrong        sink jdbc\n",
+            "      jdbc: the table sales_reports of postgres at jdbc:postgresql://",
+            "          store_id is missing; it would be text\n",
+            "          window_start is of the kind instant and must be a timestamp without a zone\n",
+            "          what it should be like: docs/adapters.md\n");
+    assertThat(exit).isEqualTo(2);
   }
 
   @Test
@@ -253,6 +352,14 @@ class CheckIT {
     assertThat(exit).isZero();
   }
 
+  private static String row(String report, int generation) {
+    return "INSERT INTO sales_reports VALUES ('"
+        + report
+        + "', '', '', '', 'EUR', now(), now(), 0, 1, 0, 1, 1, 0, 1, 'FINAL', 0, 1, "
+        + generation
+        + ")";
+  }
+
   private static String services() {
     return """
     environment: test
@@ -267,6 +374,24 @@ class CheckIT {
             stack.database().database(),
             stack.database().user(),
             stack.database().passwordFile());
+  }
+
+  private static String[] with(String[] arguments, String command, String... more) {
+    return Stream.of(new String[] {command}, arguments, more)
+        .flatMap(Stream::of)
+        .toArray(String[]::new);
+  }
+
+  /** As the superuser, who has the same password. */
+  private static void execute(String database, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://" + stack.database().address() + "/" + database,
+                "postgres",
+                stack.database().password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql.replace("%s", stack.database().password()));
+    }
   }
 
   private static Path write(String config) throws IOException {

@@ -177,7 +177,7 @@ class ClusterIT {
     awaitCheckpoint(jobId);
     publish("8", "norte", "pan", SaleKind.SALE, "1.000", "8.00", "13:40:00");
     publisher.flush();
-    cluster.killTaskManager(0);
+    cluster.killTaskManager(cluster.taskManagers().get(0));
     publish("9", "sur", "pan", SaleKind.SALE, "1.000", "16.00", "13:50:00");
     publish("fridge", 30.0, "10:00:50");
     sellInEveryPartitionAt("14:30:00");
@@ -241,6 +241,16 @@ class ClusterIT {
     assertThat(table(StoredTable.LATE_EVENTS)).hasSize(3);
     assertThatNobodyTellsThePassword(resumedId);
     cluster.cancel(resumedId);
+
+    // Without the state it would have to begin again, over what it has written.
+    FlinkCluster.Submission refused =
+        cluster.submit(List.of(), jar(), "--config", directory.resolve("cluster.yaml").toString());
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.output())
+        .contains(
+            "holds rows of generation 1 already, in sales_reports, temperature_alerts",
+            "flink run -s PATH",
+            "--allow-fresh-start");
   }
 
   @Test

@@ -176,9 +176,7 @@ class ExamplesIT {
       System.setErr(standard);
     }
 
-    assertThat(errors.toString(StandardCharsets.UTF_8))
-        .contains("the job failed and starts again: ")
-        .contains(impossible);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("failed at ").contains(impossible);
   }
 
   private static void publish(String topic, String lines) {

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,11 +66,31 @@ class RunIT {
         stop(job);
       }
 
-      // Started again without its state, the job must not go on from the offsets it had reached:
-      // of the hour it has begun it would know only the rest.
+      // Without its state, it would have to begin again, over rows that are there already.
+      Path state = directory.resolve("work/run");
+      Files.move(state, directory.resolve("work/elsewhere"));
+      assertThat(run("run", "--config", config.toString())).isEqualTo(2);
+      assertThat(errors())
+          .contains("The job would start without its state")
+          .contains("holds rows of generation 1 already, in sales_reports")
+          .contains("raise `generation` (now 1)")
+          .contains("--allow-fresh-start");
+      // If it is told to, it must not go on from the offsets it had reached: of the hour it has
+      // begun it would know only the rest.
       publish(kafka, "11:45", "12:30");
-      try (AforoProcess job = start(config)) {
+      try (AforoProcess job = start(config, "--allow-fresh-start")) {
         awaitRows(stack, "2026-03-02T10:00:00Z 1 10.0000", "2026-03-02T11:00:00Z 2 20.0000");
+        stop(job);
+        assertThat(job.output()).doesNotContain("Going on from");
+      }
+      try (AforoProcess job = start(config)) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () ->
+                    assertThat(job.output())
+                        .contains("Going on from checkpoint ")
+                        .containsPattern("\njob +restored from checkpoint [0-9]+, running"));
 
         // Neither the job nor its screen minds a database that goes and comes again.
         stack.database().restart();
@@ -80,8 +102,24 @@ class RunIT {
             "2026-03-02T12:00:00Z 1 10.0000");
         stop(job);
         assertThat(job.output())
+            .contains("\nStopped; the next run goes on from here.")
             .containsPattern("\nsales +[0-9]+ in, ")
             .doesNotContain("\nreadings ", "\nactivity ");
+      }
+
+      // A higher generation computes all anew, and not only what still changes.
+      try (AforoProcess job = start(config, "--generation", "2");
+          PostgresTables tables = new PostgresTables(databaseOf(stack))) {
+        await()
+            .atMost(Duration.ofSeconds(120))
+            .untilAsserted(
+                () ->
+                    assertThat(
+                            tables.holding(
+                                1, Set.of(StoredTable.SALES_REPORTS), Set.of("hourly-sales")))
+                        .isEmpty());
+        stop(job);
+        assertThat(job.output()).contains("Starting without state");
       }
     }
   }
@@ -111,9 +149,13 @@ class RunIT {
     assertThat(exit).isZero();
   }
 
-  private AforoProcess start(Path config) throws Exception {
+  private AforoProcess start(Path config, String... more) throws Exception {
     return AforoProcess.start(
-        directory, "run", "--config", config.toString(), "--sales.idleness", "1s");
+        directory,
+        Stream.concat(
+                Stream.of("run", "--config", config.toString(), "--sales.idleness", "1s"),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private static void awaitRows(LocalStack stack, String... rows) {

@@ -119,8 +119,12 @@ class SimulateTest {
                                     in    accepted  duplicates    rejected        late
             temperatures            21          17           1           3           1
               rejected BAD_LINE                                       1
+                The line of a file is not a record of the expected columns.
               rejected STALE_TIMESTAMP                                1
+                The event says that it happened before the year 2000.
               rejected SENSOR_FAULT                                   1
+                The reading is no temperature: not a number, infinite, below absolute
+                zero, or by the rule for its sensor out of range or a sentinel.
             Late readings are among the accepted.
 
             jump: 4 open no data, 1 closed

@@ -27,6 +27,9 @@ final class Frame {
   /** From this width on there is room for every column. */
   private static final int WIDE = 118;
 
+  /** Of a terminal that nobody has made larger; there every line is needed for rows. */
+  private static final int USUAL_HEIGHT = 24;
+
   private static final int DEGREES_PER_BAR = 5;
   private static final int LONGEST_BAR = 10;
 
@@ -97,12 +100,24 @@ final class Frame {
   }
 
   private void places() {
-    String clock = "event time " + Texts.dayAndTime(view.eventTime()) + ", " + Texts.speed(view);
+    String clock =
+        view.speed() == View.UNKNOWN_SPEED
+            ? Texts.dayAndTime(view.wallTime())
+            : "event time " + Texts.dayAndTime(view.eventTime()) + ", " + Texts.speed(view);
     int left = Math.max(0, width - clock.length() - 1);
     line().cell("Aforo", left, BOLD).cell(clock, clock.length(), PLAIN).end();
+    if (!view.job().equals(View.RUNNING)) {
+      line()
+          .cell("job", 12, FAINT)
+          .cell(view.job(), width - 13, view.job().contains("failed") ? YELLOW : PLAIN)
+          .end();
+    }
     place("web UI", view.places().webUi());
     place("database", view.places().database());
     place("topics", String.join(", ", view.places().topics()));
+    if (height > USUAL_HEIGHT) {
+      view.places().deadLetters().ifPresent(command -> place("refused", command));
+    }
     lines.add(AttributedString.EMPTY);
   }
 

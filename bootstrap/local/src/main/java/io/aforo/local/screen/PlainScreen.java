@@ -50,6 +50,9 @@ final class PlainScreen implements Screen {
       line("topics", String.join(", ", view.places().topics()));
     }
     last = view;
+    if (!view.job().equals(told.put(List.of("job"), view.job()))) {
+      line("job", view.job());
+    }
     view.readings().ifPresent(input -> backwards(input.newest()).forEach(this::alert));
     view.sales().ifPresent(input -> backwards(input.newest()).forEach(this::row));
     view.activity().ifPresent(input -> backwards(input.newest()).forEach(this::session));
@@ -118,7 +121,9 @@ final class PlainScreen implements Screen {
   private void tell() {
     rows.tell();
     sessions.tell();
-    line("time", Texts.dayAndTime(last.eventTime()) + ", " + Texts.speed(last));
+    if (last.speed() != View.UNKNOWN_SPEED) {
+      line("time", Texts.dayAndTime(last.eventTime()) + ", " + Texts.speed(last));
+    }
     last.sales().ifPresent(input -> counts("sales", input.counts()));
     last.readings().ifPresent(input -> counts("readings", input.counts()));
     last.activity().ifPresent(input -> counts("activity", input.counts()));

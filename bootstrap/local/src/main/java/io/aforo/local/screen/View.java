@@ -14,9 +14,10 @@ import java.util.Optional;
  * What there is to see at one moment.
  *
  * @param places where to look further
+ * @param job how it goes, such as {@code restored from checkpoint 7}
  * @param wallTime now
  * @param eventTime the time of the newest events sent
- * @param speed how many times faster than the wall clock event time runs
+ * @param speed how many times faster than the wall clock event time runs, or {@link #UNKNOWN_SPEED}
  * @param live whether event time has met the wall clock
  * @param sales present if the job reads sales; its rows are those of the reports
  * @param readings present if the job reads temperatures; its rows are alerts
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 public record View(
     Places places,
+    String job,
     Instant wallTime,
     Instant eventTime,
     double speed,
@@ -32,14 +34,28 @@ public record View(
     Optional<Input<AlertLine>> readings,
     Optional<Input<SessionLine>> activity) {
 
+  /** Where nobody knows how event time runs, since others send what is read. */
+  public static final double UNKNOWN_SPEED = 0;
+
+  /** How it goes with a job that nothing has happened to. */
+  public static final String RUNNING = "running";
+
   /**
    * Where a person can look further.
    *
    * @param webUi URL of Flink's web UI
    * @param database a command that opens the database, such as {@code psql postgresql://...}
+   * @param deadLetters a command that lists the records that were refused, if there is one
    * @param topics names
    */
-  public record Places(String webUi, String database, List<String> topics) {
+  public record Places(
+      String webUi, String database, Optional<String> deadLetters, List<String> topics) {
+
+    /** Places without a command for dead letters. */
+    public Places(String webUi, String database, List<String> topics) {
+      this(webUi, database, Optional.empty(), topics);
+    }
+
     public Places {
       topics = List.copyOf(topics);
     }

@@ -44,4 +44,33 @@ public sealed interface ShopEvent {
       return activity.occurredAt();
     }
   }
+
+  /** A line of a receipt from a till that sends its amount with a minus. */
+  record Negated(Sale sale, long sentAt) implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return sale.soldAt();
+    }
+  }
+
+  /** A line of a receipt from a till that was never told of Avro. */
+  record Unencoded(Sale sale, long sentAt) implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return sale.soldAt();
+    }
+  }
+
+  /**
+   * What a sensor sends that has lost its probe: no number.
+   *
+   * @param reading what should have been measured
+   * @param unit that the sensor sends in
+   */
+  record Unmeasured(Reading reading, TemperatureUnit unit, long sentAt) implements ShopEvent {
+    @Override
+    public long eventTime() {
+      return reading.readAt();
+    }
+  }
 }

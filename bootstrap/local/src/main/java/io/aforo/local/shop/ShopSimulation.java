@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * about every ten seconds, calm but for defrosting and open doors; now and then one jumps by 25
  * degrees or more within half a minute. A few users at a time look at pages of the online store, in
  * bursts with pauses between them. Some events are up to four seconds out of order, a few come
- * minutes late, and very few a week late; a few sales and readings are sent twice.
+ * minutes late, and very few a week late; a few sales and readings are sent twice, and from time to
+ * time one is sent that nobody can make sense of.
  *
  * <p>Not for use by several threads at once.
  */
@@ -41,9 +42,16 @@ public final class ShopSimulation {
    *     fifth as many pages are looked at
    * @param firstJump how long after the start the first sensor jumps
    * @param betweenJumps how long it takes from one jump to the next, on the mean
+   * @param betweenFaults how long it takes from one faulty record to the next, about; the first
+   *     comes after half of it
    */
   public record Settings(
-      long seed, Instant start, double salesPerSecond, Duration firstJump, Duration betweenJumps) {
+      long seed,
+      Instant start,
+      double salesPerSecond,
+      Duration firstJump,
+      Duration betweenJumps,
+      Duration betweenFaults) {
 
     public Settings {
       if (!(salesPerSecond > 0 && salesPerSecond <= 1_000_000)) {
@@ -53,8 +61,13 @@ public final class ShopSimulation {
       if (firstJump.isNegative()) {
         throw new IllegalArgumentException("firstJump must not be negative, was " + firstJump);
       }
-      if (betweenJumps.isNegative() || betweenJumps.isZero()) {
-        throw new IllegalArgumentException("betweenJumps must be positive, was " + betweenJumps);
+      requirePositive("betweenJumps", betweenJumps);
+      requirePositive("betweenFaults", betweenFaults);
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException(name + " must be positive, was " + duration);
       }
     }
   }
@@ -66,6 +79,7 @@ public final class ShopSimulation {
   private final List<Till> tills = new ArrayList<>();
   private final List<Sensor> sensors = new ArrayList<>();
   private final WebShop webShop;
+  private final Faults faults;
   private final PriorityQueue<Pending> pending =
       new PriorityQueue<>(
           Comparator.<Pending>comparingLong(next -> next.event().sentAt())
@@ -117,6 +131,7 @@ public final class ShopSimulation {
             products,
             settings.salesPerSecond() * PAGES_PER_SALE,
             settings.start());
+    faults = new Faults(random.split(), simulatedTo, settings.betweenFaults().toMillis());
   }
 
   /**
@@ -147,7 +162,8 @@ public final class ShopSimulation {
       double gap = -StrictMath.log(1 - jumps.nextDouble()) * meanBetweenJumps;
       nextJump += Math.max(1, (long) gap);
     }
-    Consumer<ShopEvent> queue = event -> pending.add(new Pending(event, produced++));
+    Consumer<ShopEvent> queue =
+        event -> pending.add(new Pending(faults.happenTo(event), produced++));
     for (Till till : tills) {
       till.serve(simulatedTo, end, queue);
     }

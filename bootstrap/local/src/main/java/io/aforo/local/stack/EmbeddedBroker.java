@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,12 +30,21 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
 
   private final Path directory;
+  private final Map<String, String> server;
+  private final Map<String, String> client;
   private final int port;
   private final int controllerPort;
   private ChildProcess process;
 
-  private EmbeddedBroker(Path directory, int port, int controllerPort) {
+  private EmbeddedBroker(
+      Path directory,
+      Map<String, String> server,
+      Map<String, String> client,
+      int port,
+      int controllerPort) {
     this.directory = directory;
+    this.server = Map.copyOf(server);
+    this.client = Map.copyOf(client);
     this.port = port;
     this.controllerPort = controllerPort;
   }
@@ -45,12 +55,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws ComponentException if it does not come up
    */
   public static EmbeddedBroker start(Path directory) {
+    return start(directory, Map.of(), Map.of());
+  }
+
+  /**
+   * Starts a broker that is not as open as the usual one.
+   *
+   * @param server properties over its own; the listener that clients use has the name that they
+   *     give to {@code inter.broker.listener.name}
+   * @param client what a client that waits for it needs to log in
+   * @throws ComponentException if it does not come up
+   */
+  static EmbeddedBroker start(
+      Path directory, Map<String, String> server, Map<String, String> client) {
     Path absolute = directory.toAbsolutePath();
     endLeftover(absolute);
     return Loopback.startOnFreePorts(
         2,
         ports -> {
-          EmbeddedBroker broker = new EmbeddedBroker(absolute, ports[0], ports[1]);
+          EmbeddedBroker broker = new EmbeddedBroker(absolute, server, client, ports[0], ports[1]);
           broker.launch();
           return broker;
         });
@@ -112,7 +135,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path file = directory.resolve("broker.properties");
     try (InputStream fixed = EmbeddedBroker.class.getResourceAsStream("broker.properties")) {
       properties.load(fixed);
-      String listener = "PLAINTEXT://" + bootstrapServers();
+      properties.putAll(server);
+      String listener =
+          properties.getProperty("inter.broker.listener.name") + "://" + bootstrapServers();
       String controller = Loopback.HOST + ":" + controllerPort;
       properties.setProperty("listeners", listener + ",CONTROLLER://" + controller);
       properties.setProperty("advertised.listeners", listener);
@@ -134,12 +159,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!Loopback.accepts(port)) {
       return false;
     }
-    Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CHECK_TIMEOUT.toMillis(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CHECK_TIMEOUT.toMillis());
-    try (Admin admin = Admin.create(client)) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CHECK_TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CHECK_TIMEOUT.toMillis());
+    try (Admin admin = Admin.create(settings)) {
       return !admin.describeCluster().nodes().get().isEmpty();
     } catch (ExecutionException e) {
       return false;

@@ -38,12 +38,21 @@ final class Processes {
 
   /** Sends SIGINT; false where that cannot be done. */
   static boolean interrupt(ProcessHandle process) {
+    return signal(process, "INT");
+  }
+
+  /**
+   * Sends a signal; false where that cannot be done.
+   *
+   * @param signal its name without SIG
+   */
+  static boolean signal(ProcessHandle process, String signal) {
     if (WINDOWS) {
       return false;
     }
     try {
       // The shell's own kill: a minimal container has no other.
-      return new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(process.pid()))
+      return new ProcessBuilder("sh", "-c", "kill -$1 \"$0\"", Long.toString(process.pid()), signal)
               .start()
               .waitFor()
           == 0;

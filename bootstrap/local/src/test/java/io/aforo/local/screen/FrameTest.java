@@ -7,6 +7,7 @@ import io.aforo.domain.temperature.Direction;
 import io.aforo.domain.time.RowStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,6 +46,51 @@ class FrameTest {
   void beforeTheFirstResultsItSaysSo() {
     assertThat(text(Views.empty(), 80, 16, Glyphs.ASCII))
         .isEqualTo(Views.golden("frame-empty-80x16-ascii.txt"));
+  }
+
+  @Test
+  void theCommandForRefusedRecordsIsShownWhereNoRowIsLostForIt() {
+    View view = Views.busy();
+    String command = "./aforo dead-letters list --config .aforo/demo/demo.yaml";
+    View demo =
+        new View(
+            new View.Places(
+                view.places().webUi(),
+                view.places().database(),
+                Optional.of(command),
+                view.places().topics()),
+            view.job(),
+            view.wallTime(),
+            view.eventTime(),
+            view.speed(),
+            view.live(),
+            view.sales(),
+            view.readings(),
+            view.activity());
+
+    assertThat(text(demo, 80, 25, Glyphs.UNICODE)).contains("\nrefused      " + command + "\n");
+    assertThat(text(demo, 80, 24, Glyphs.UNICODE)).isEqualTo(Views.golden("frame-80x24.txt"));
+  }
+
+  @Test
+  void whatHappenedToTheJobIsSaid() {
+    View view = Views.busy();
+    String job = "restored from checkpoint 7, restart 2, failed at 2026-01-07T14:00:00Z";
+    View restarted =
+        new View(
+            view.places(),
+            job,
+            view.wallTime(),
+            view.eventTime(),
+            view.speed(),
+            view.live(),
+            view.sales(),
+            view.readings(),
+            view.activity());
+
+    assertThat(text(restarted, 120, 40, Glyphs.UNICODE).lines().toList().get(1))
+        .isEqualTo("job          " + job);
+    assertThat(text(view, 120, 40, Glyphs.UNICODE)).doesNotContain("\njob ");
   }
 
   @Test

@@ -166,7 +166,7 @@ class PlainScreenTest {
 
     assertThat(written().lines())
         .extracting(line -> line.split(" ")[0])
-        .containsExactly("web", "database", "topics", "alert", "alert", "time", "readings");
+        .containsExactly("web", "database", "topics", "job", "alert", "alert", "time", "readings");
   }
 
   @Test

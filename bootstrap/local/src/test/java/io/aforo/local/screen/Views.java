@@ -54,6 +54,7 @@ final class Views {
   static View empty() {
     return new View(
         PLACES,
+        View.RUNNING,
         NOON,
         Instant.parse("2026-01-07T12:00:00Z"),
         120,
@@ -66,6 +67,7 @@ final class Views {
   static View busy() {
     return new View(
         PLACES,
+        View.RUNNING,
         NOON.plusSeconds(60),
         Instant.parse("2026-01-07T14:00:05Z"),
         120,
@@ -185,6 +187,7 @@ final class Views {
       List<View.SessionLine> sessions) {
     return new View(
         view.places(),
+        view.job(),
         wallTime,
         view.eventTime(),
         view.speed(),
@@ -198,6 +201,7 @@ final class Views {
   static View of(View view, boolean sales, boolean readings, boolean activity) {
     return new View(
         view.places(),
+        view.job(),
         view.wallTime(),
         view.eventTime(),
         view.speed(),

@@ -41,6 +41,7 @@ class ShopSimulationTest {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration NEVER = Duration.ofDays(10_000);
+  private static final Duration BETWEEN_FAULTS = Duration.ofMinutes(20);
   private static final TemperatureDelta THRESHOLD = TemperatureDelta.ofCelsius(20);
   private static final TemperatureDelta CLEAR_BELOW = TemperatureDelta.ofCelsius(15);
 
@@ -236,7 +237,8 @@ class ShopSimulationTest {
   @ValueSource(longs = {1, 2, 3, 42, 4_711})
   void firstJumpIsSeenWithinAMinuteOfItsTime(long seed) {
     Duration firstJump = Duration.ofMinutes(20);
-    var settings = new ShopSimulation.Settings(seed, START, 0.4, firstJump, Duration.ofHours(1));
+    var settings =
+        new ShopSimulation.Settings(seed, START, 0.4, firstJump, Duration.ofHours(1), NEVER);
 
     long seen =
         jumps(events(settings, Duration.ofMinutes(30))).stream()
@@ -250,7 +252,7 @@ class ShopSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void sensorsThatAreNotToldToJumpStayFarBelowTheThreshold(long seed) {
-    var calm = new ShopSimulation.Settings(seed, START, 0.4, NEVER, Duration.ofHours(1));
+    var calm = new ShopSimulation.Settings(seed, START, 0.4, NEVER, Duration.ofHours(1), NEVER);
 
     assertThat(pairs(events(calm, DAY), CLEAR_BELOW)).isEmpty();
   }
@@ -342,13 +344,59 @@ class ShopSimulationTest {
   }
 
   @Test
+  void faultyRecordsComeAtTheirTimeAndTheirKindsTakeTurns() {
+    List<ShopEvent> faulty =
+        events(withFaults(), DAY).stream()
+            .filter(ShopSimulationTest::isFaulty)
+            .sorted(Comparator.comparingLong(ShopEvent::eventTime))
+            .toList();
+
+    assertThat(faulty).hasSize((int) DAY.dividedBy(BETWEEN_FAULTS));
+    for (int i = 0; i < faulty.size(); i++) {
+      Instant due = START.plus(BETWEEN_FAULTS.dividedBy(2)).plus(BETWEEN_FAULTS.multipliedBy(i));
+      // At night it takes a while until somebody buys something.
+      assertThat(faulty.get(i).eventTime() - due.toEpochMilli())
+          .isBetween(0L, BETWEEN_FAULTS.toMillis());
+      assertThat(faulty.get(i).getClass())
+          .isEqualTo(
+              List.of(
+                      ShopEvent.Negated.class,
+                      ShopEvent.Unmeasured.class,
+                      ShopEvent.Unencoded.class)
+                  .get(i % 3));
+    }
+    // A free line would not be refused for its minus.
+    assertThat(faulty)
+        .filteredOn(event -> event instanceof ShopEvent.Negated)
+        .allMatch(event -> ((ShopEvent.Negated) event).sale().amount().tenThousandths() > 0);
+  }
+
+  @Test
+  void faultyRecordsStandInPlaceOfGoodOnes() {
+    List<ShopEvent> mended = events(withFaults(), DAY);
+    int faults = 0;
+    for (int i = 0; i < mended.size(); i++) {
+      if (isFaulty(mended.get(i))) {
+        mended.set(i, ONE_DAY.get(i));
+        faults++;
+      }
+    }
+
+    assertThat(faults).isEqualTo((int) DAY.dividedBy(BETWEEN_FAULTS));
+    assertThat(mended.equals(ONE_DAY)).isTrue();
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 0, NEVER, NEVER))
+    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 0, NEVER, NEVER, NEVER))
         .hasMessage("salesPerSecond must be above 0 and at most 1000000, was 0.0");
-    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 1, DAY.negated(), NEVER))
+    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 1, DAY.negated(), NEVER, NEVER))
         .hasMessage("firstJump must not be negative, was PT-24H");
-    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 1, DAY, Duration.ZERO))
+    assertThatThrownBy(() -> new ShopSimulation.Settings(1, START, 1, DAY, Duration.ZERO, NEVER))
         .hasMessage("betweenJumps must be positive, was PT0S");
+    assertThatThrownBy(
+            () -> new ShopSimulation.Settings(1, START, 1, DAY, NEVER, Duration.ofMillis(-1)))
+        .hasMessage("betweenFaults must be positive, was PT-0.001S");
   }
 
   private static ShopSimulation.Settings settings(long seed) {
@@ -357,13 +405,25 @@ class ShopSimulationTest {
 
   private static ShopSimulation.Settings settings(long seed, Instant start) {
     return new ShopSimulation.Settings(
-        seed, start, 0.4, Duration.ofMinutes(20), Duration.ofHours(1));
+        seed, start, 0.4, Duration.ofMinutes(20), Duration.ofHours(1), NEVER);
   }
 
   private static List<ShopEvent> events(ShopSimulation.Settings settings, Duration length) {
     List<ShopEvent> events = new ArrayList<>();
     new ShopSimulation(settings).advanceTo(settings.start().plus(length), events::add);
     return events;
+  }
+
+  /** Those of the day of everything, but for the faults. */
+  private static ShopSimulation.Settings withFaults() {
+    return new ShopSimulation.Settings(
+        7, START, 0.4, Duration.ofMinutes(20), Duration.ofHours(1), BETWEEN_FAULTS);
+  }
+
+  private static boolean isFaulty(ShopEvent event) {
+    return event instanceof ShopEvent.Negated
+        || event instanceof ShopEvent.Unencoded
+        || event instanceof ShopEvent.Unmeasured;
   }
 
   private static List<Sale> salesOf(List<ShopEvent> events) {

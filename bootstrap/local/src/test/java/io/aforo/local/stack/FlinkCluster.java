@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,10 @@ public final class FlinkCluster implements AutoCloseable {
   private final String restUrl;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private final List<ChildProcess> taskManagers = new ArrayList<>();
+
+  /** By their names, the oldest first. */
+  private final Map<String, ChildProcess> taskManagers = new LinkedHashMap<>();
+
   private ChildProcess jobManager;
   private int startedTaskManagers;
   private int commands;
@@ -148,23 +152,57 @@ public final class FlinkCluster implements AutoCloseable {
     return send(request(path).GET());
   }
 
-  /** Ends a TaskManager as a crash would (SIGKILL). */
-  public void killTaskManager(int index) {
-    taskManagers.remove(index).kill();
+  /** The TaskManagers that were started and not killed, by their names, the oldest first. */
+  public List<String> taskManagers() {
+    return List.copyOf(taskManagers.keySet());
   }
 
-  /** Starts one more TaskManager; it registers a moment later. */
-  public void startTaskManager() {
-    taskManagers.add(
+  /** Those of them that run a task, as the JobManager sees it. */
+  public List<String> busyTaskManagers() {
+    List<String> busy = new ArrayList<>();
+    for (JsonNode each : get("/taskmanagers").path("taskmanagers")) {
+      String name = each.path("id").asText();
+      if (taskManagers.containsKey(name)
+          && each.path("freeSlots").asInt() < each.path("slotsNumber").asInt()) {
+        busy.add(name);
+      }
+    }
+    return busy;
+  }
+
+  /** Ends a TaskManager as a crash would (SIGKILL). */
+  public void killTaskManager(String name) {
+    taskManager(name).kill();
+    taskManagers.remove(name);
+  }
+
+  /** Stops a TaskManager where it is (SIGSTOP): alive for the system, dead for everybody else. */
+  public void suspendTaskManager(String name) {
+    signal(name, "STOP");
+  }
+
+  /** Lets a suspended TaskManager go on as if no time had passed (SIGCONT). */
+  public void resumeTaskManager(String name) {
+    signal(name, "CONT");
+  }
+
+  /** Starts one more TaskManager and returns its name; it registers a moment later. */
+  public String startTaskManager() {
+    String name = "taskmanager-" + startedTaskManagers++;
+    taskManagers.put(
+        name,
         launch(
-            "taskmanager-" + startedTaskManagers++,
+            name,
             List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=192m"),
-            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"));
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            "-D",
+            "taskmanager.resource-id=" + name));
+    return name;
   }
 
   /** Returns when that many TaskManagers are registered, and fails when one ends before. */
   public void awaitTaskManagers(int count) {
-    for (ChildProcess process : taskManagers) {
+    for (ChildProcess process : taskManagers.values()) {
       process.awaitReady(() -> registeredTaskManagers() >= count, START_TIMEOUT);
     }
   }
@@ -172,7 +210,7 @@ public final class FlinkCluster implements AutoCloseable {
   /** Ends every process at once. */
   @Override
   public void close() {
-    taskManagers.forEach(ChildProcess::kill);
+    taskManagers.values().forEach(ChildProcess::kill);
     taskManagers.clear();
     if (jobManager != null) {
       jobManager.kill();
@@ -182,8 +220,23 @@ public final class FlinkCluster implements AutoCloseable {
   List<ProcessHandle> processes() {
     List<ProcessHandle> processes = new ArrayList<>();
     processes.add(jobManager.handle());
-    taskManagers.forEach(each -> processes.add(each.handle()));
+    taskManagers.values().forEach(each -> processes.add(each.handle()));
     return processes;
+  }
+
+  private ChildProcess taskManager(String name) {
+    ChildProcess process = taskManagers.get(name);
+    if (process == null) {
+      throw new IllegalArgumentException(
+          "no TaskManager %s, there are %s".formatted(name, taskManagers.keySet()));
+    }
+    return process;
+  }
+
+  private void signal(String name, String signal) {
+    if (!Processes.signal(taskManager(name).handle(), signal)) {
+      throw new IllegalStateException("SIG" + signal + " could not be sent to " + name);
+    }
   }
 
   private void startJobManager() {
@@ -236,7 +289,8 @@ public final class FlinkCluster implements AutoCloseable {
         new ProcessBuilder(
                 java(
                         "flink",
-                        List.of("-Xmx256m"),
+                        // It is over before a better compiler would pay.
+                        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                         "org.apache.flink.client.cli.CliFrontend",
                         arguments)
                     .command())
@@ -298,6 +352,8 @@ public final class FlinkCluster implements AutoCloseable {
     settings.put("rest.bind-address", Loopback.HOST);
     settings.put("rest.port", Integer.toString(restPort));
     settings.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+    // As in production: a JAR comes by the command line, not by whoever finds the web page.
+    settings.put("web.submit.enable", "false");
     settings.put("io.tmp.dirs", directory.resolve("tmp").toString());
     // A lost TaskManager is noticed within seconds.
     settings.put("heartbeat.interval", "2 s");

@@ -1,6 +1,7 @@
 package io.aforo.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -50,6 +51,11 @@ class FlinkClusterIT {
     assertThat(ListeningSockets.addressesOf(cluster.processes()))
         .isNotEmpty()
         .allMatch(InetAddress::isLoopbackAddress);
+  }
+
+  @Test
+  void noJarIsTakenFromTheWeb() {
+    assertThatThrownBy(() -> cluster.get("/jars")).hasMessageContaining("answered 404");
   }
 
   @Test

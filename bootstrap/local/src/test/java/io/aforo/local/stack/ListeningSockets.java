@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The TCP sockets on which processes listen, as Linux tells in {@code /proc}. */
-final class ListeningSockets {
+public final class ListeningSockets {
 
   private static final String LISTEN = "0A";
 
   private ListeningSockets() {}
 
-  static boolean canBeRead() {
+  public static boolean canBeRead() {
     return Files.isReadable(Path.of("/proc/self/net/tcp"));
   }
 
   /** The local addresses on which one of the processes listens. */
-  static Set<InetAddress> addressesOf(Collection<ProcessHandle> processes) {
+  public static Set<InetAddress> addressesOf(Collection<ProcessHandle> processes) {
     Set<String> inodes =
         processes.stream()
             .flatMap(process -> socketInodes(process.pid()).stream())
