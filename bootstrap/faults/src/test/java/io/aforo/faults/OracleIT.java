@@ -20,10 +20,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job and the oracle agree when nothing breaks: the measure of everything else. */
 @Timeout(600)
+// A build that runs the faults judges without any between them, too.
+@EnabledIfSystemProperty(named = "faults", matches = "all")
 class OracleIT {
 
   @TempDir private Path directory;
