@@ -1,0 +1,28 @@
+package io.aforo.benchmarks;
+
+import io.aforo.benchmarks.sales.SalesSuite;
+import java.util.List;
+
+/** All suites, in the order of the report. */
+final class Suites {
+
+  private Suites() {}
+
+  static List<Suite> all() {
+    return List.of(new SalesSuite());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  static Suite named(String name) {
+    return all().stream()
+        .filter(suite -> suite.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no suite '%s'; there are %s"
+                        .formatted(name, all().stream().map(Suite::name).toList())));
+  }
+}

@@ -1,0 +1,61 @@
+package io.aforo.benchmarks.flink;
+
+import io.aforo.benchmarks.Stopwatch;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Flink in this process, set up alike for all who run on it: one task, object reuse. */
+public final class FlinkProcess {
+
+  private FlinkProcess() {}
+
+  /**
+   * An environment whose jobs run in this process.
+   *
+   * @param isOnRocksDb whether state is in RocksDB, with 512 MiB for its caches and buffers, what a
+   *     task manager of 2 GiB gives it by default; on the heap if not
+   */
+  public static StreamExecutionEnvironment environment(boolean isOnRocksDb) {
+    Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, isOnRocksDb ? "rocksdb" : "hashmap");
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    environment.setMaxParallelism(128);
+    return environment;
+  }
+
+  /**
+   * The events as a stream, with watermarks five times a second, Flink's default.
+   *
+   * @param time of an event, epoch milliseconds
+   * @param disorder how far behind the newest an event comes at most
+   */
+  public static <T> DataStream<T> stream(
+      StreamExecutionEnvironment environment,
+      T[] events,
+      TypeInformation<T> type,
+      SerializableTimestampAssigner<T> time,
+      Duration disorder,
+      Stopwatch stopwatch) {
+    return environment.fromSource(
+        new MemorySource<>(events, stopwatch),
+        WatermarkStrategy.<T>forBoundedOutOfOrderness(disorder).withTimestampAssigner(time),
+        "memory",
+        type);
+  }
+}
