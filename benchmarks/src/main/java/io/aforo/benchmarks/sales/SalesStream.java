@@ -16,17 +16,17 @@ import java.util.SplittableRandom;
  * @param events how many sales
  * @param spanMillis how much event time they cover
  */
-record SalesStream(int keys, boolean isZipf, int events, long spanMillis) {
+public record SalesStream(int keys, boolean isZipf, int events, long spanMillis) {
 
   /** How far behind the newest a sale comes at most, milliseconds. */
-  static final long DISORDER = 5_000;
+  public static final long DISORDER = 5_000;
 
   // 2026-01-05T08:00:00Z, on the hour and on a Monday.
   private static final long START = 1_767_600_000_000L;
 
   private static final int STORES = 50;
 
-  Sale[] make() {
+  public Sale[] make() {
     SplittableRandom random = new SplittableRandom(17);
     String[] products = new String[keys];
     for (int product = 0; product < keys; product++) {

@@ -29,7 +29,7 @@ final class CountedSales extends GroupedSales {
 
   /** Each sale stays by itself: sums of several could not be cut where a window is full. */
   @Override
-  int cellFor(SalesPage page, int newest, long soldAt) {
+  int cellFor(CombinedCells cells, int newest, long soldAt) {
     return -1;
   }
 

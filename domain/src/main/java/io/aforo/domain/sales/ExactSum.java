@@ -17,8 +17,11 @@ public record ExactSum(long high, long low) implements Serializable {
 
   /** Brings any pair of the same worth to the one form in which equal sums are equal. */
   public ExactSum {
-    high = Math.addExact(high, low / BASE);
-    low %= BASE;
+    // Most are small, and division is slow.
+    if (low >= BASE || low <= -BASE) {
+      high = Math.addExact(high, low / BASE);
+      low %= BASE;
+    }
     // One sign for both, or the same sum could be written in two ways.
     if (high > 0 && low < 0) {
       high -= 1;

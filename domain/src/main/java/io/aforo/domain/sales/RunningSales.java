@@ -28,7 +28,7 @@ final class RunningSales extends GroupedSales {
   }
 
   @Override
-  int cellFor(SalesPage page, int newest, long soldAt) {
+  int cellFor(CombinedCells cells, int newest, long soldAt) {
     return newest;
   }
 

@@ -59,6 +59,13 @@ public final class SalesCells {
     }
   }
 
+  /** Adds sums that stand in an array in this order, none of which reaches {@code 10^18}. */
+  void plus(int cell, long[] sums, int from) {
+    for (int sum = 0; sum < SUMS; sum++) {
+      plus(cell, sum, sums[from + sum]);
+    }
+  }
+
   void plus(int cell, SalesCells others, int other) {
     fold(cell, others, other, 1);
   }

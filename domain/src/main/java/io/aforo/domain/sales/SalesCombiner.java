@@ -15,20 +15,34 @@ import java.util.function.Consumer;
  */
 public final class SalesCombiner {
 
-  /** The mark of a cell that is one sale, and is neither added to nor looked behind. */
-  static final long SINGLE = 1;
+  /**
+   * So many sales, with the texts of their groups, stay in the inner caches until they are sent.
+   */
+  private static final int MOST_UNSEEN = 1 << 13;
 
-  private static final int NONE = -1;
+  /** How many sales it takes to see whether many of them can be added up. */
+  private static final int ENOUGH_TO_JUDGE = 1 << 10;
+
+  /** In how many fills in a row sales are not looked up, where looking has added up too few. */
+  private static final int FILLS_UNSEEN = 31;
 
   private final WindowedSales windows;
   private final int buckets;
   private final int capacity;
+  private final int enoughToJudge;
   private final boolean areTablesAhead;
   private final boolean byStore;
   private final boolean byProduct;
   private final boolean byCustomer;
-  private final SalesPage page = new SalesPage();
+  private final CombinedCells cells;
   private Map<Integer, SalesBundle.Origin> origins = new HashMap<>();
+  private long taken;
+
+  // Where few sales can be added up, to look for a cell costs more than it saves. Then they go into
+  // bundles as they come, for some fills, before looking is tried again.
+  private SalesBundle[] bundles;
+  private int unseen;
+  private int fillsUnseen;
 
   /**
    * @param report what is computed
@@ -39,6 +53,12 @@ public final class SalesCombiner {
    *     would be late together.
    */
   public SalesCombiner(SalesReport report, int buckets, int capacity, boolean areTablesAhead) {
+    this(report, buckets, capacity, areTablesAhead, ENOUGH_TO_JUDGE);
+  }
+
+  /** As above, but judges earlier or later whether sales can be added up. */
+  SalesCombiner(
+      SalesReport report, int buckets, int capacity, boolean areTablesAhead, int enoughToJudge) {
     if (buckets <= 0 || capacity <= 0) {
       throw new IllegalArgumentException(
           "buckets and capacity must be positive, were " + buckets + " and " + capacity);
@@ -47,6 +67,9 @@ public final class SalesCombiner {
     this.buckets = buckets;
     this.areTablesAhead = areTablesAhead;
     this.capacity = capacity;
+    this.enoughToJudge = enoughToJudge;
+    this.cells = new CombinedCells(capacity);
+    this.bundles = new SalesBundle[buckets];
     this.byStore = report.dimensions().contains(Dimension.STORE);
     this.byProduct = report.dimensions().contains(Dimension.PRODUCT);
     this.byCustomer = report.dimensions().contains(Dimension.CUSTOMER);
@@ -64,56 +87,82 @@ public final class SalesCombiner {
     String product = byProduct ? sale.productId() : "";
     String customer = byCustomer ? sale.customerId() : "";
     String currency = sale.amount().currency();
-    int hash = GroupKey.hash(store, product, customer, currency);
     long soldAt = sale.soldAt();
-    int newest = page.find(hash, store, product, customer, currency);
     boolean isSingle =
         windows.mayBeLate(soldAt, watermark) || (areTablesAhead && !windows.areSumsLateTogether());
-    int cell = isSingle ? NONE : windows.cellFor(page, newest, soldAt);
-    if (cell < 0) {
-      cell =
-          page.add(
-              newest < 0 ? new GroupKey(store, product, customer, currency) : page.group(newest));
-      page.setFrom(cell, soldAt);
-      page.setUntil(cell, soldAt);
+    if (fillsUnseen > 0) {
+      append(new GroupKey(store, product, customer, currency), sale, isSingle);
+      return unseen >= capacity || unseen >= MOST_UNSEEN;
+    }
+    int group = cells.group(store, product, customer, currency);
+    int cell = isSingle ? CombinedCells.NONE : windows.cellFor(cells, cells.newest(group), soldAt);
+    if (cell == CombinedCells.NONE || cells.isFull(cell)) {
+      cell = cells.add(group, soldAt, isSingle);
       if (isSingle) {
-        page.setMark(cell, SINGLE);
         origins.put(cell, new SalesBundle.Origin(sale.storeId(), sale.saleId()));
       }
-    } else {
-      page.setFrom(cell, Math.min(page.from(cell), soldAt));
-      page.setUntil(cell, Math.max(page.until(cell), soldAt));
     }
-    page.totals().plus(cell, sale);
-    return page.size() >= capacity;
+    cells.plus(cell, sale);
+    taken++;
+    return cells.size() >= capacity;
+  }
+
+  private void append(GroupKey group, Sale sale, boolean isSingle) {
+    SalesBundle bundle = bundleOf(group);
+    int index = bundle.add(group, sale.soldAt(), sale.soldAt());
+    bundle.totals().plus(index, sale);
+    if (isSingle) {
+      bundle.setOrigin(index, new SalesBundle.Origin(sale.storeId(), sale.saleId()));
+    }
+    unseen++;
+  }
+
+  private SalesBundle bundleOf(GroupKey group) {
+    int bucket = bucketOf(group, buckets);
+    SalesBundle bundle = bundles[bucket];
+    if (bundle == null) {
+      bundle = new SalesBundle(bucket);
+      bundles[bucket] = bundle;
+    }
+    return bundle;
   }
 
   public boolean isEmpty() {
-    return page.size() == 0;
+    return cells.size() == 0 && unseen == 0;
   }
 
   /** Hands out all that is held, at most one bundle for each bucket. */
   public void drain(Consumer<SalesBundle> out) {
-    SalesBundle[] bundles = new SalesBundle[buckets];
-    for (int cell = 0; cell < page.size(); cell++) {
-      GroupKey group = page.group(cell);
-      int bucket = bucketOf(group, buckets);
-      if (bundles[bucket] == null) {
-        bundles[bucket] = new SalesBundle(bucket);
-      }
-      SalesBundle bundle = bundles[bucket];
-      int index = bundle.add(group, page.from(cell), page.until(cell));
-      bundle.totals().plus(index, page.totals(), cell);
-      if (page.mark(cell) == SINGLE) {
+    for (int cell = 0; cell < cells.size(); cell++) {
+      SalesBundle bundle = bundleOf(cells.group(cell));
+      int index = bundle.add(cells.group(cell), cells.from(cell), cells.until(cell));
+      cells.addTo(bundle.totals(), index, cell);
+      if (cells.isSingle(cell)) {
         bundle.setOrigin(index, origins.get(cell));
       }
     }
-    page.clear();
-    origins = new HashMap<>();
-    for (SalesBundle bundle : bundles) {
+    lookOrNot();
+    cells.clear();
+    taken = 0;
+    unseen = 0;
+    if (!origins.isEmpty()) {
+      origins = new HashMap<>();
+    }
+    SalesBundle[] full = bundles;
+    bundles = new SalesBundle[buckets];
+    for (SalesBundle bundle : full) {
       if (bundle != null) {
         out.accept(bundle);
       }
+    }
+  }
+
+  /** Decides whether the sales until the next time are to be looked up. */
+  private void lookOrNot() {
+    if (unseen > 0) {
+      fillsUnseen--;
+    } else if (taken >= enoughToJudge && 4L * cells.size() > 3 * taken) {
+      fillsUnseen = FILLS_UNSEEN;
     }
   }
 

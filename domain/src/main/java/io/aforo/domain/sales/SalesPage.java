@@ -158,6 +158,40 @@ public final class SalesPage {
     return cell == NONE ? add(group) : cell;
   }
 
+  /**
+   * Adds contributions to the cells of their groups.
+   *
+   * <p>In steps, each for all of them: on a large page every look waits for memory, and looks that
+   * do not depend on one another wait together.
+   *
+   * @param start of the first one, inclusive
+   * @param end of the last one, exclusive
+   */
+  void addAll(SalesBundle bundle, int start, int end) {
+    if (slots == null) {
+      rebuild();
+    }
+    long[] looked = slots;
+    int mask = looked.length - 1;
+    int count = end - start;
+    int[] cells = new int[count];
+    for (int index = 0; index < count; index++) {
+      int hash = bundle.group(start + index).hashCode();
+      long slot = looked[spread(hash) & mask];
+      cells[index] = slot != 0 && hashIn(slot) == hash ? cellIn(slot) : NONE;
+    }
+    for (int index = 0; index < count; index++) {
+      int cell = cells[index];
+      if (cell != NONE && !groups[cell].equals(bundle.group(start + index))) {
+        cells[index] = NONE;
+      }
+    }
+    for (int index = 0; index < count; index++) {
+      int cell = cells[index] == NONE ? findOrAdd(bundle.group(start + index)) : cells[index];
+      totals.plus(cell, bundle.totals(), start + index);
+    }
+  }
+
   /** The cell of the same group that was added before this one, or -1. */
   int before(int cell) {
     return before == null ? NONE : before[cell] - 1;

@@ -158,9 +158,7 @@ public final class SalesTable {
    */
   public void add(SalesBundle bundle, long watermark, Output out) {
     moveTo(watermark, out);
-    for (int index = 0; index < bundle.size(); index++) {
-      windows.add(this, bundle, index, out);
-    }
+    windows.add(this, bundle, out);
     keep();
   }
 

@@ -43,17 +43,17 @@ final class SessionSales extends GroupedSales {
   }
 
   @Override
-  int cellFor(SalesPage page, int newest, long soldAt) {
+  int cellFor(CombinedCells cells, int newest, long soldAt) {
     int cell = newest;
     for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
-      if (page.mark(cell) == SalesCombiner.SINGLE) {
+      if (cells.isSingle(cell)) {
         // What comes after a late sale must not help it to be on time.
         return -1;
       }
-      if (sessions.areTogether(page.from(cell), page.until(cell), soldAt, soldAt)) {
+      if (sessions.areTogether(cells.from(cell), cells.until(cell), soldAt, soldAt)) {
         return cell;
       }
-      cell = page.before(cell);
+      cell = cells.before(cell);
     }
     return -1;
   }

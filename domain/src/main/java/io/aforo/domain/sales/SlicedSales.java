@@ -41,6 +41,7 @@ final class SlicedSales extends WindowedSales {
   private long sliceEnd = EventTime.MIN;
   private long firstWindowEnd;
   private long lastWindowEnd;
+  private long firstCleanupAt;
 
   SlicedSales(SalesReport report, SlicedWindows windows) {
     super(report);
@@ -56,6 +57,7 @@ final class SlicedSales extends WindowedSales {
       sliceStart = EventTime.minus(sliceEnd, sliceMillis);
       firstWindowEnd = windows.firstWindowEnd(sliceEnd);
       lastWindowEnd = windows.lastWindowEnd(sliceEnd);
+      firstCleanupAt = lifecycle.cleanupAt(firstWindowEnd);
     }
   }
 
@@ -68,22 +70,51 @@ final class SlicedSales extends WindowedSales {
   @Override
   boolean mayBeLate(long soldAt, long watermark) {
     lookAt(soldAt);
-    return lifecycle.isClosed(firstWindowEnd, watermark);
+    return firstCleanupAt <= watermark;
   }
 
   @Override
-  int cellFor(SalesPage page, int newest, long soldAt) {
+  int cellFor(CombinedCells cells, int newest, long soldAt) {
     lookAt(soldAt);
     int cell = newest;
     for (int step = 0; cell >= 0 && step < MOST_STEPS; step++) {
-      if (page.from(cell) >= sliceStart
-          && page.from(cell) < sliceEnd
-          && page.mark(cell) != SalesCombiner.SINGLE) {
+      if (cells.from(cell) >= sliceStart && cells.from(cell) < sliceEnd && !cells.isSingle(cell)) {
         return cell;
       }
-      cell = page.before(cell);
+      cell = cells.before(cell);
     }
     return -1;
+  }
+
+  @Override
+  void add(SalesTable table, SalesBundle bundle, SalesTable.Output out) {
+    int end;
+    for (int start = 0; start < bundle.size(); start = end) {
+      lookAt(bundle.from(start));
+      end = start + 1;
+      while (end < bundle.size() && bundle.from(end) >= sliceStart && bundle.from(end) < sliceEnd) {
+        end++;
+      }
+      if (isUntold(table)) {
+        SalesPage slice = table.pageToChange(sliceEnd);
+        if (slice.size() == 0) {
+          table.wake(sliceEnd, EventTime.MAX);
+        }
+        slice.addAll(bundle, start, end);
+      } else {
+        for (int index = start; index < end; index++) {
+          add(table, bundle, index, out);
+        }
+      }
+    }
+  }
+
+  /** Whether nothing is to be done for a sale in the slice looked at but to add it to the slice. */
+  private boolean isUntold(SalesTable table) {
+    return report.earlyMillis() == 0
+        && !lifecycle.isComplete(firstWindowEnd, table.clock())
+        && !lifecycle.isClosed(lastWindowEnd, table.closingClock())
+        && !isInWindow(table, sliceEnd);
   }
 
   @Override

@@ -49,7 +49,14 @@ abstract class WindowedSales {
    * @param newest the cell that was added last to the sale's group, or -1
    * @return a cell of the same group, or -1 for one of its own
    */
-  abstract int cellFor(SalesPage page, int newest, long soldAt);
+  abstract int cellFor(CombinedCells cells, int newest, long soldAt);
+
+  /** Folds all contributions of a bundle in, in order. */
+  void add(SalesTable table, SalesBundle bundle, SalesTable.Output out) {
+    for (int index = 0; index < bundle.size(); index++) {
+      add(table, bundle, index, out);
+    }
+  }
 
   /** Folds a contribution in; the table has come as far as its watermark before. */
   abstract void add(SalesTable table, SalesBundle bundle, int index, SalesTable.Output out);

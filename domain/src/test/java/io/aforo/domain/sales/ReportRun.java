@@ -48,7 +48,9 @@ public final class ReportRun {
     this.isCombining = isCombining;
     this.table = new SalesTable(report, new SalesTable.Header(), pages);
     for (int input = 0; input < inputs; input++) {
-      this.inputs.add(new Input(new SalesCombiner(report, 1, capacity, false)));
+      // All but the first soon stop to look, where there is little to add up.
+      int enoughToJudge = input == 0 ? Integer.MAX_VALUE : 2;
+      this.inputs.add(new Input(new SalesCombiner(report, 1, capacity, false, enoughToJudge)));
     }
   }
 

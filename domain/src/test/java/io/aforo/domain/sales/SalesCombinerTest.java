@@ -157,6 +157,75 @@ class SalesCombinerTest {
   }
 
   @Test
+  void whereThereIsLittleToAddUpItStopsLookingForAWhile() {
+    SalesReport byStore =
+        report(Windowing.tumbling(HOUR), Duration.ZERO, Duration.ZERO, Dimension.STORE);
+    SalesCombiner combiner = new SalesCombiner(byStore, 1, 1_000, false, 4);
+    SaleBuilder[] twoOfFour = {aSale().in("a"), aSale().in("b"), aSale().in("a"), aSale().in("b")};
+    SaleBuilder[] fourOfFour = {aSale().in("a"), aSale().in("b"), aSale().in("c"), aSale().in("d")};
+    List<Integer> contributions = new ArrayList<>();
+
+    add(combiner, EventTime.MIN, twoOfFour);
+    contributions.add(drained(combiner).size());
+    add(combiner, EventTime.MIN, fourOfFour);
+    contributions.add(drained(combiner).size());
+    for (int fill = 0; fill < 33; fill++) {
+      add(combiner, EventTime.MIN, twoOfFour);
+      assertThat(combiner.isEmpty()).isFalse();
+      List<Contribution> drained = drained(combiner);
+      assertThat(drained.stream().mapToLong(Contribution::sales).sum()).isEqualTo(4);
+      assertThat(combiner.isEmpty()).isTrue();
+      contributions.add(drained.size());
+    }
+
+    assertThat(contributions.subList(0, 2)).containsExactly(2, 4);
+    assertThat(contributions.subList(2, 33)).containsOnly(4);
+    assertThat(contributions.subList(33, 35)).containsOnly(2);
+  }
+
+  @Test
+  void aLateSaleKeepsItsIdWhereNobodyLooks() {
+    SalesReport byStore =
+        report(Windowing.tumbling(HOUR), Duration.ZERO, Duration.ZERO, Dimension.STORE);
+    SalesCombiner combiner = new SalesCombiner(byStore, 1, 1_000, false, 1);
+    add(combiner, EventTime.MIN, aSale().at("10:00"));
+    drained(combiner);
+
+    add(combiner, EventTime.MAX, aSale().id("7").at("10:00"));
+    add(combiner, EventTime.MIN, aSale().id("8").at("10:00"));
+
+    assertThat(drained(combiner))
+        .extracting(Contribution::saleId)
+        .containsExactly(Optional.of("7"), Optional.empty());
+  }
+
+  @Test
+  void itIsFullWhereNobodyLooksToo() {
+    SalesReport byStore =
+        report(Windowing.tumbling(HOUR), Duration.ZERO, Duration.ZERO, Dimension.STORE);
+    SalesCombiner combiner = new SalesCombiner(byStore, 1, 2, false, 1);
+    add(combiner, EventTime.MIN, aSale().at("10:00"));
+    drained(combiner);
+
+    assertThat(combiner.add(aSale().at("10:00").build(), EventTime.MIN)).isFalse();
+    assertThat(combiner.add(aSale().at("10:00").build(), EventTime.MIN)).isTrue();
+  }
+
+  @Test
+  void sumsThatCouldOutgrowALongAreNotAddedUp() {
+    SalesCombiner combiner = combiner(Windowing.tumbling(HOUR), 100);
+    int sales = 120_000;
+    for (int sale = 0; sale < sales; sale++) {
+      combiner.add(aSale().of("1000000000 EUR").build(), EventTime.MIN);
+    }
+
+    List<Contribution> drained = drained(combiner);
+
+    assertThat(drained).hasSizeBetween(2, 4);
+    assertThat(drained.stream().mapToLong(Contribution::sales).sum()).isEqualTo(sales);
+  }
+
+  @Test
   void eachBucketGetsAtMostOneBundleWithAllOfItsGroups() {
     SalesReport byStore =
         report(Windowing.tumbling(HOUR), Duration.ZERO, Duration.ZERO, Dimension.STORE);

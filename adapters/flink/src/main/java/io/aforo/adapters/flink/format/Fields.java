@@ -9,6 +9,7 @@ import io.aforo.domain.temperature.ReadingPair;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -20,15 +21,77 @@ final class Fields {
   private static final int PRODUCT = 2;
   private static final int CUSTOMER = 4;
 
+  /** The longest text whose length + 1 is one byte. */
+  private static final int MOST_AT_ONCE = 0x7f - 1;
+
   private Fields() {}
 
-  /** Any text, lone surrogates included; one byte a character for most. */
+  /**
+   * Any text, lone surrogates included; one byte a character for most. The form is that of {@link
+   * StringValue}: the length + 1, then the characters, each in seven bits a byte. So a text of
+   * ASCII is its bytes behind its length, and is written and read at once.
+   */
   static void writeText(String text, DataOutputView out) throws IOException {
+    if (text.length() <= MOST_AT_ONCE && isAscii(text)) {
+      out.writeByte(text.length() + 1);
+      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+      return;
+    }
     StringValue.writeString(text, out);
   }
 
   static String readText(DataInputView in) throws IOException {
-    return StringValue.readString(in);
+    int first = in.readUnsignedByte();
+    if (first == 0) {
+      throw new IOException("there is no text where one was written");
+    }
+    if (first <= MOST_AT_ONCE + 1) {
+      byte[] bytes = new byte[first - 1];
+      in.readFully(bytes);
+      return isAscii(bytes)
+          ? new String(bytes, StandardCharsets.ISO_8859_1)
+          : readCharacters(bytes.length, bytes, in);
+    }
+    int length = first & 0x7f;
+    for (int shift = 7, next = first; next >= 0x80; shift += 7) {
+      next = in.readUnsignedByte();
+      length |= (next & 0x7f) << shift;
+    }
+    return readCharacters(length - 1, new byte[0], in);
+  }
+
+  /** Reads characters of which the first bytes were read already. */
+  private static String readCharacters(int length, byte[] read, DataInputView in)
+      throws IOException {
+    char[] text = new char[length];
+    int at = 0;
+    for (int index = 0; index < length; index++) {
+      int character = 0;
+      int next = 0x80;
+      for (int shift = 0; next >= 0x80; shift += 7) {
+        next = at < read.length ? read[at++] & 0xff : in.readUnsignedByte();
+        character |= (next & 0x7f) << shift;
+      }
+      text[index] = (char) character;
+    }
+    return new String(text);
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
+    }
+    return all >= 0;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (text.charAt(index) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Small numbers, positive or negative, in few bytes: zigzag and seven bits a byte. */

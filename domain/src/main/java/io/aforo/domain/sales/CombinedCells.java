@@ -1,0 +1,203 @@
+package io.aforo.domain.sales;
+
+import java.util.Arrays;
+
+/**
+ * What a combiner holds: groups, and for each the cells of sums that its sales were added to.
+ * Groups stay known when the cells are gone, since the next sales are mostly of the same ones.
+ *
+ * <p>All of a cell is in one stretch of 64 bytes, so that a sale that is added touches one line of
+ * the processor's cache, or two.
+ */
+final class CombinedCells {
+
+  static final int NONE = -1;
+
+  // The places within a cell.
+  private static final int FROM = 0;
+  private static final int UNTIL = 1;
+  // The group, whether it is a single sale, and the cell before: group << 32 | single | before + 1.
+  private static final int LINKS = 2;
+  private static final int SALES = 3;
+  private static final int RETURNS = 4;
+  private static final int UNITS = 5;
+  private static final int GROSS = 6;
+  private static final int RETURNED = 7;
+  private static final int WIDTH_SHIFT = 3;
+
+  private static final long SINGLE = 1L << 31;
+  private static final long BEFORE = SINGLE - 1;
+
+  /** A sum beyond this takes no more, long before it could outgrow a long. */
+  private static final long FULL = ExactSum.BASE / 2;
+
+  private static final int SMALLEST = 64;
+
+  private final int mostGroups;
+  private long[] cells = new long[SMALLEST << WIDTH_SHIFT];
+  private int size;
+
+  private GroupKey[] groups = new GroupKey[SMALLEST];
+  // Of each group the cell that was added last, + 1; 0 where there is none.
+  private int[] newest = new int[SMALLEST];
+  private int groupCount;
+  // hash << 32 | group + 1, with linear probing; 0 is free. At least twice as many as groups.
+  private long[] slots = new long[4 * SMALLEST];
+
+  /**
+   * @param mostGroups how many groups are remembered at most when there are no cells
+   */
+  CombinedCells(int mostGroups) {
+    this.mostGroups = mostGroups;
+  }
+
+  /** How many cells there are; they are named {@code 0} to {@code size - 1}. */
+  int size() {
+    return size;
+  }
+
+  /** The number of the group with these values; a new one where it is not known. */
+  int group(String storeId, String productId, String customerId, String currency) {
+    int hash = GroupKey.hash(storeId, productId, customerId, currency);
+    int mask = slots.length - 1;
+    int slot = spread(hash) & mask;
+    for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      if ((int) (entry >>> 32) == hash) {
+        int group = (int) entry - 1;
+        if (groups[group].has(storeId, productId, customerId, currency)) {
+          return group;
+        }
+      }
+      slot = (slot + 1) & mask;
+    }
+    return addGroup(new GroupKey(storeId, productId, customerId, currency), slot);
+  }
+
+  private int addGroup(GroupKey key, int slot) {
+    if (groupCount == groups.length) {
+      groups = Arrays.copyOf(groups, 2 * groupCount);
+      newest = Arrays.copyOf(newest, 2 * groupCount);
+    }
+    int group = groupCount++;
+    groups[group] = key;
+    newest[group] = 0;
+    slots[slot] = ((long) key.hashCode() << 32) | (group + 1);
+    if (4 * groupCount > slots.length) {
+      rebuild();
+    }
+    return group;
+  }
+
+  private void rebuild() {
+    long[] entries = slots;
+    slots = new long[2 * entries.length];
+    int mask = slots.length - 1;
+    for (long entry : entries) {
+      if (entry != 0) {
+        int slot = spread((int) (entry >>> 32)) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
+      }
+    }
+  }
+
+  /** Fibonacci hashing: hashes of similar texts differ in few bits, and in the low ones alike. */
+  private static int spread(int hash) {
+    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32);
+  }
+
+  /** The group's cell that was added last, or {@link #NONE}. */
+  int newest(int group) {
+    return newest[group] - 1;
+  }
+
+  /** The cell of the same group that was added before this one, or {@link #NONE}. */
+  int before(int cell) {
+    return (int) (cells[(cell << WIDTH_SHIFT) + LINKS] & BEFORE) - 1;
+  }
+
+  /** Whether the cell is one sale, to which nothing may be added. */
+  boolean isSingle(int cell) {
+    return (cells[(cell << WIDTH_SHIFT) + LINKS] & SINGLE) != 0;
+  }
+
+  /** The time of the cell's oldest sale, epoch milliseconds. */
+  long from(int cell) {
+    return cells[(cell << WIDTH_SHIFT) + FROM];
+  }
+
+  /** The time of the cell's newest sale, epoch milliseconds. */
+  long until(int cell) {
+    return cells[(cell << WIDTH_SHIFT) + UNTIL];
+  }
+
+  GroupKey group(int cell) {
+    return groups[(int) (cells[(cell << WIDTH_SHIFT) + LINKS] >>> 32)];
+  }
+
+  /** Whether a cell holds so much that a sale more could be too much. */
+  boolean isFull(int cell) {
+    int at = cell << WIDTH_SHIFT;
+    return cells[at + GROSS] > FULL
+        || cells[at + RETURNED] > FULL
+        || Math.abs(cells[at + UNITS]) > FULL;
+  }
+
+  /** Adds a cell of nothing to a group. */
+  int add(int group, long soldAt, boolean isSingle) {
+    int at = size << WIDTH_SHIFT;
+    if (at == cells.length) {
+      cells = Arrays.copyOf(cells, 2 * at);
+    }
+    Arrays.fill(cells, at + SALES, at + RETURNED + 1, 0);
+    cells[at + FROM] = soldAt;
+    cells[at + UNTIL] = soldAt;
+    cells[at + LINKS] = ((long) group << 32) | (isSingle ? SINGLE : 0) | newest[group];
+    newest[group] = ++size;
+    return size - 1;
+  }
+
+  /** Adds a sale to a cell. */
+  void plus(int cell, Sale sale) {
+    int at = cell << WIDTH_SHIFT;
+    long soldAt = sale.soldAt();
+    if (soldAt < cells[at + FROM]) {
+      cells[at + FROM] = soldAt;
+    }
+    if (soldAt > cells[at + UNTIL]) {
+      cells[at + UNTIL] = soldAt;
+    }
+    long thousandths = sale.quantity().thousandths();
+    if (sale.kind() == SaleKind.SALE) {
+      cells[at + SALES]++;
+      cells[at + UNITS] += thousandths;
+      cells[at + GROSS] += sale.amount().tenThousandths();
+    } else {
+      cells[at + RETURNS]++;
+      cells[at + UNITS] -= thousandths;
+      cells[at + RETURNED] += sale.amount().tenThousandths();
+    }
+  }
+
+  /** Hands a cell's sums on. */
+  void addTo(SalesCells totals, int index, int cell) {
+    totals.plus(index, cells, (cell << WIDTH_SHIFT) + SALES);
+  }
+
+  /** Drops the cells; the groups stay known, if they are not too many. */
+  void clear() {
+    if (groupCount > mostGroups) {
+      groups = new GroupKey[SMALLEST];
+      newest = new int[SMALLEST];
+      slots = new long[4 * SMALLEST];
+      groupCount = 0;
+    } else {
+      for (int cell = 0; cell < size; cell++) {
+        newest[(int) (cells[(cell << WIDTH_SHIFT) + LINKS] >>> 32)] = 0;
+      }
+    }
+    size = 0;
+  }
+}
