@@ -71,10 +71,17 @@ public final class CircuitBreaker {
   /** The slot that time is in, counted from the epoch. */
   private long current = Long.MIN_VALUE;
 
+  /** What was counted in it. */
+  private Counts slot;
+
+  /** The last time that was asked about: most records come within a millisecond of another. */
+  private long last = Long.MIN_VALUE;
+
   public CircuitBreaker(Rule rule) {
     this.rule = rule;
     this.withinMillis = rule.within().toMillis();
-    Arrays.setAll(slots, slot -> new Counts());
+    Arrays.setAll(slots, number -> new Counts());
+    slot = slots[0];
   }
 
   /**
@@ -83,9 +90,12 @@ public final class CircuitBreaker {
    * @param now epoch milliseconds
    */
   public void pass(long now) {
-    // A slot need not be a whole number of milliseconds.
-    moveTo(Math.floorDiv(now * SLOTS, withinMillis));
-    slot().seen++;
+    if (now != last) {
+      // A slot need not be a whole number of milliseconds.
+      moveTo(Math.floorDiv(now * SLOTS, withinMillis));
+      last = now;
+    }
+    slot.seen++;
     all.seen++;
   }
 
@@ -97,33 +107,34 @@ public final class CircuitBreaker {
    */
   public Optional<Opening> refuse(RejectionReason reason, long now) {
     pass(now);
-    slot().add(reason, 1);
+    slot.add(reason, 1);
     all.add(reason, 1);
     return all.seen >= rule.of() && all.refused * 1_000 > rule.perMille() * all.seen
         ? Optional.of(new Opening(all.refused, all.seen, all.byReason()))
         : Optional.empty();
   }
 
-  private Counts slot() {
-    return slots[(int) Math.floorMod(current, (long) SLOTS)];
-  }
-
   /** Moves time on, and forgets what is too long ago. */
-  private void moveTo(long slot) {
-    if (current == Long.MIN_VALUE || slot - current >= SLOTS || current - slot >= SLOTS) {
+  private void moveTo(long number) {
+    if (current == Long.MIN_VALUE || number - current >= SLOTS || current - number >= SLOTS) {
       // Nothing that is kept is of the last while, or the clock was set back by more than that.
       for (Counts one : slots) {
         one.clear();
       }
       all.clear();
-      current = slot;
+      begin(number);
     }
     // A clock that was set back a little stands still until it has made up for it.
-    while (current < slot) {
-      current++;
-      all.subtract(slot());
-      slot().clear();
+    while (current < number) {
+      begin(current + 1);
+      all.subtract(slot);
+      slot.clear();
     }
+  }
+
+  private void begin(long number) {
+    current = number;
+    slot = slots[(int) Math.floorMod(number, (long) SLOTS)];
   }
 
   private static final class Counts {

@@ -15,6 +15,9 @@ public final class EventText {
    * @throws InvalidEvent INVALID_TEXT, naming {@code field} and the fault
    */
   public static String require(String field, String value) {
+    if (value != null && isPlain(value)) {
+      return value;
+    }
     if (value == null || value.isBlank()) {
       throw new InvalidEvent(RejectionReason.INVALID_TEXT, field + " must not be blank");
     }
@@ -27,6 +30,9 @@ public final class EventText {
    * @throws InvalidEvent INVALID_TEXT, naming {@code field} and the fault
    */
   public static String requireOptional(String field, String value) {
+    if (isPlain(value)) {
+      return value;
+    }
     if (value.length() > MAX_LENGTH) {
       throw new InvalidEvent(
           RejectionReason.INVALID_TEXT,
@@ -52,5 +58,20 @@ public final class EventText {
       }
     }
     return value;
+  }
+
+  /** Whether a text is what most are, of printable ASCII: one look at each character is enough. */
+  private static boolean isPlain(String value) {
+    int length = value.length();
+    if (length == 0 || length > MAX_LENGTH || value.charAt(0) == ' ') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -21,6 +21,8 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
   /** Beyond it neither windows nor databases have times to spare. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
+  private static final long LATEST_MILLIS = LATEST.toEpochMilli();
+
   public EventTimeBounds {
     if (maxAhead.isNegative()) {
       throw new IllegalArgumentException("maxAhead must not be negative, was " + maxAhead);
@@ -45,7 +47,7 @@ public record EventTimeBounds(Instant earliest, Duration maxAhead) implements Se
           RejectionReason.STALE_TIMESTAMP,
           "event time " + inMillis(eventTime) + " is before " + earliest + "; is it in seconds?");
     }
-    if (eventTime > LATEST.toEpochMilli()) {
+    if (eventTime > LATEST_MILLIS) {
       throw new InvalidEvent(
           RejectionReason.FUTURE_TIMESTAMP,
           "event time " + inMillis(eventTime) + " is after " + LATEST + "; is it in microseconds?");

@@ -4,9 +4,8 @@ import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.BitSet;
 import java.util.Currency;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The amount of one sale's line: exact, not negative, at most {@value #MAX_UNITS} of its currency.
@@ -24,10 +23,15 @@ public record Money(long tenThousandths, String currency) implements Serializabl
 
   private static final long MAX_TEN_THOUSANDTHS = MAX_UNITS * 10_000;
 
-  private static final Set<String> CURRENCIES =
-      Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final int LETTERS = 'Z' - 'A' + 1;
+
+  /** The codes, each at its place among all of three letters. */
+  private static final BitSet CURRENCIES = new BitSet(LETTERS * LETTERS * LETTERS);
+
+  static {
+    Currency.getAvailableCurrencies()
+        .forEach(currency -> CURRENCIES.set(placeOf(currency.getCurrencyCode())));
+  }
 
   /**
    * @throws InvalidEvent INVALID_AMOUNT outside [0, {@value #MAX_UNITS}] units, INVALID_CURRENCY
@@ -42,7 +46,7 @@ public record Money(long tenThousandths, String currency) implements Serializabl
               + ", was "
               + BigDecimal.valueOf(tenThousandths, SCALE).toPlainString());
     }
-    if (currency == null || !CURRENCIES.contains(currency)) {
+    if (currency == null || !isCode(currency)) {
       throw new InvalidEvent(
           RejectionReason.INVALID_CURRENCY,
           "currency must be an ISO 4217 code such as EUR, was '" + currency + "'");
@@ -57,6 +61,27 @@ public record Money(long tenThousandths, String currency) implements Serializabl
   public static Money of(BigDecimal amount, String currency) {
     return new Money(
         Decimals.unscaled("amount", amount, SCALE, RejectionReason.INVALID_AMOUNT), currency);
+  }
+
+  private static boolean isCode(String currency) {
+    int place = placeOf(currency);
+    return place >= 0 && CURRENCIES.get(place);
+  }
+
+  /** The place of a code; negative if it is not one of three capital letters. */
+  private static int placeOf(String code) {
+    if (code.length() != 3) {
+      return -1;
+    }
+    int place = 0;
+    for (int i = 0; i < 3; i++) {
+      int letter = code.charAt(i) - 'A';
+      if (letter < 0 || letter >= LETTERS) {
+        return -1;
+      }
+      place = place * LETTERS + letter;
+    }
+    return place;
   }
 
   /** The amount with four decimals. */

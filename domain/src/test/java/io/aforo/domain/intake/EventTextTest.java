@@ -53,6 +53,23 @@ class EventTextTest {
   }
 
   @Test
+  void everyOtherCharacterCanBeInAnId() {
+    for (int c = 1; c <= Character.MAX_VALUE; c++) {
+      String text = "a" + (char) c + "b";
+      if (!Character.isSurrogate((char) c)) {
+        assertThat(EventText.require("sale_id", text)).isSameAs(text);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" a", "a ", "\ta", "~", "!", "\u007f", "\u00a0"})
+  void spacesBesideSomethingElseArePartOfAnId(String text) {
+    assertThat(EventText.require("sale_id", text)).isSameAs(text);
+    assertThat(EventText.requireOptional("customer_id", text)).isSameAs(text);
+  }
+
+  @Test
   void theLongestIdHas256Characters() {
     assertThat(EventText.require("x", "a".repeat(256))).hasSize(256);
     assertThatThrownBy(() -> EventText.require("x", "a".repeat(257)))

@@ -7,6 +7,7 @@ import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Currency;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,10 +61,19 @@ class NumbersTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", "eur", "EURO", "ZZZ"})
+  @ValueSource(
+      strings = {"", "eur", "EURO", "EU", "ZZZ", "E@R", "[UR", "E R", "\u00c9UR", "EUR\u0000"})
   void aCurrencyIsAnIso4217Code(String currency) {
     assertThatThrownBy(() -> Money.of(BigDecimal.ONE, currency))
         .hasMessage("currency must be an ISO 4217 code such as EUR, was '" + currency + "'");
+  }
+
+  @Test
+  void everyIso4217CodeIsACurrency() {
+    for (Currency currency : Currency.getAvailableCurrencies()) {
+      String code = currency.getCurrencyCode();
+      assertThat(new Money(1, code).currency()).isSameAs(code);
+    }
   }
 
   @ParameterizedTest

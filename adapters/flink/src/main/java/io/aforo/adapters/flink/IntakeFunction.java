@@ -39,6 +39,7 @@ final class IntakeFunction<E> extends ProcessFunction<Ingested<E>, Ingested.Acce
   private transient SavedGeneration savedGeneration;
   private transient ExactCounters counters;
   private transient LongCounter in;
+  private transient LongCounter accepted;
   private transient CircuitBreaker breaker;
 
   /**
@@ -88,17 +89,25 @@ final class IntakeFunction<E> extends ProcessFunction<Ingested<E>, Ingested.Acce
       Ingested<E> ingested, Context context, Collector<Ingested.Accepted<E>> out) {
     in.add(1L);
     guard(ingested, context);
-    if (ingested instanceof Ingested.Accepted<E> accepted) {
+    if (ingested instanceof Ingested.Accepted<E> event) {
       if (acceptsHere) {
-        counters.counter(Counted.tally(input, Tally.ACCEPTED)).add(1L);
+        countAccepted();
       }
-      out.collect(accepted);
+      out.collect(event);
     } else if (ingested instanceof Ingested.Rejected<E> rejected) {
       counters.counter(Counted.rejected(input, rejected.letter().reason())).add(1L);
       context.output(SideOutputs.DEAD_LETTERS, rejected.letter());
     } else {
       counters.counter(Counted.tally(input, Tally.TOMBSTONES)).add(1L);
     }
+  }
+
+  private void countAccepted() {
+    if (accepted == null) {
+      // Not before the first one: what never happened is not shown.
+      accepted = counters.counter(Counted.tally(input, Tally.ACCEPTED));
+    }
+    accepted.add(1L);
   }
 
   /**

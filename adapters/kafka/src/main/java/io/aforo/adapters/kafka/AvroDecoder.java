@@ -43,7 +43,6 @@ final class AvroDecoder<E> implements EventDecoder<E> {
    */
   @Override
   public E decode(byte[] value) {
-    RecordReader<?, E> reader = schemas.reader(WireFrame.schemaId(value));
-    return reader.read(new BoundedDecoder(value, WireFrame.HEADER_BYTES));
+    return schemas.reader(WireFrame.schemaId(value)).read(value);
   }
 }

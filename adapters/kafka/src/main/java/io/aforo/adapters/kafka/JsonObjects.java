@@ -130,7 +130,7 @@ final class JsonObjects {
       start = WireFrame.HEADER_BYTES;
     }
     requireObject(value, start);
-    return Utf8Text.of(value, start);
+    return Utf8Text.of(value, start, value.length - start);
   }
 
   /** Tells what is not JSON at all from JSON in a wrong encoding. */

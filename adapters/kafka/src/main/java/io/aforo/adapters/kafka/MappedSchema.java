@@ -31,7 +31,7 @@ final class MappedSchema<E> {
    *
    * @throws InvalidEvent INCOMPATIBLE_SCHEMA if none of them can be an event
    */
-  RecordReader<Object, E> reader(int id, Schema writer) {
+  RecordReader<E> reader(int id, Schema writer) {
     List<String> faults =
         mapping.misfits(new AvroShape(writer)).stream()
             .filter(Misfit::refusesAll)
@@ -52,7 +52,7 @@ final class MappedSchema<E> {
     // Without conversions: what a logical type means is told where the value is used.
     GenericData model = new GenericData();
     model.setFastReaderEnabled(true);
-    return new RecordReader<>(
+    return new ResolvedReader<>(
         id,
         new GenericDatumReader<>(writer, writer, model),
         datum -> mapping.map(new Values(writer, values, datum)));

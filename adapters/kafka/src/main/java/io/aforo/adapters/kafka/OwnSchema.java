@@ -1,5 +1,6 @@
 package io.aforo.adapters.kafka;
 
+import com.google.common.base.Suppliers;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Resolver;
@@ -27,12 +30,15 @@ import org.apache.avro.specific.SpecificRecord;
 final class OwnSchema<A extends SpecificRecord, E> {
 
   private final Function<A, E> toEvent;
+  private final Supplier<OwnBody<E>> body;
   private final SpecificData fast;
   private final SpecificData plain;
   private final Schema expected;
 
-  private OwnSchema(Class<A> type, Function<A, E> toEvent) {
+  private OwnSchema(Class<A> type, Function<A, E> toEvent, Supplier<OwnBody<E>> body) {
     this.toEvent = toEvent;
+    // Once for all writers of our own schema, and not before there is one.
+    this.body = Suppliers.memoize(body::get);
     fast = model(type, true);
     plain = model(type, false);
     expected = fast.getSchema(type);
@@ -42,11 +48,15 @@ final class OwnSchema<A extends SpecificRecord, E> {
   static <E> OwnSchema<?, E> of(EventKind<E> kind) {
     OwnSchema<?, ?> schema;
     if (kind == EventKind.SALES) {
-      schema = new OwnSchema<>(Sale.class, SaleMapper.INSTANCE::toDomain);
+      schema = new OwnSchema<>(Sale.class, SaleMapper.INSTANCE::toDomain, OwnBody.OfSales::new);
     } else if (kind == EventKind.READINGS) {
-      schema = new OwnSchema<>(TemperatureReading.class, ReadingMapper.INSTANCE::toDomain);
+      schema =
+          new OwnSchema<>(
+              TemperatureReading.class, ReadingMapper.INSTANCE::toDomain, OwnBody.OfReadings::new);
     } else if (kind == EventKind.ACTIVITIES) {
-      schema = new OwnSchema<>(Activity.class, ActivityMapper.INSTANCE::toDomain);
+      schema =
+          new OwnSchema<>(
+              Activity.class, ActivityMapper.INSTANCE::toDomain, OwnBody.OfActivities::new);
     } else {
       throw new IllegalArgumentException("there is no schema of " + kind);
     }
@@ -66,13 +76,52 @@ final class OwnSchema<A extends SpecificRecord, E> {
    *
    * @throws InvalidEvent WRONG_TYPE or INCOMPATIBLE_SCHEMA
    */
-  RecordReader<A, E> reader(int id, Schema writer) {
+  RecordReader<E> reader(int id, Schema writer) {
+    RecordReader<E> byAvro = byAvro(id, writer);
+    return isOurs(writer) ? new StraightReader<>(body.get(), byAvro) : byAvro;
+  }
+
+  /** The reader by Avro's own resolution, which can read any writer's records. */
+  RecordReader<E> byAvro(int id, Schema writer) {
     otherType(writer).ifPresent(fault -> refuse(RejectionReason.WRONG_TYPE, id, " is " + fault));
     unresolved(writer)
         .ifPresent(fault -> refuse(RejectionReason.INCOMPATIBLE_SCHEMA, id, ": " + fault));
     // Avro's fast reader does not convert logical types within a union of the writer.
     SpecificData model = hasUnions(writer) ? plain : fast;
-    return new RecordReader<>(id, new SpecificDatumReader<>(writer, expected, model), toEvent);
+    return new ResolvedReader<>(id, new SpecificDatumReader<>(writer, expected, model), toEvent);
+  }
+
+  /**
+   * Whether a writer's schema, which can be resolved to ours, has the same fields of the same types
+   * in the same order. That they mean the same was judged with the resolution, and docs, defaults
+   * and aliases are nothing to records that have all fields.
+   */
+  private boolean isOurs(Schema writer) {
+    return isAlike(writer, expected);
+  }
+
+  private static boolean isAlike(Schema written, Schema ours) {
+    if (written.getType() != ours.getType()) {
+      return false;
+    }
+    return switch (ours.getType()) {
+      case RECORD ->
+          written.getFields().size() == ours.getFields().size()
+              && ours.getFields().stream()
+                  .allMatch(
+                      field ->
+                          written.getFields().get(field.pos()).name().equals(field.name())
+                              && isAlike(
+                                  written.getFields().get(field.pos()).schema(), field.schema()));
+      case UNION ->
+          written.getTypes().size() == ours.getTypes().size()
+              && IntStream.range(0, ours.getTypes().size())
+                  .allMatch(i -> isAlike(written.getTypes().get(i), ours.getTypes().get(i)));
+      case ENUM -> written.getEnumSymbols().equals(ours.getEnumSymbols());
+      case NULL, BOOLEAN, INT, LONG, FLOAT, DOUBLE, BYTES, STRING -> true;
+      // Our schemas have none; who adds one has to say when two are alike.
+      case ARRAY, MAP, FIXED -> false;
+    };
   }
 
   /** Why no record of a writer's schema can be read; empty if they can. */

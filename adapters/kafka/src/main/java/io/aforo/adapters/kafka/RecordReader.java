@@ -1,48 +1,17 @@
 package io.aforo.adapters.kafka;
 
 import io.aforo.domain.intake.InvalidEvent;
-import io.aforo.domain.intake.RejectionReason;
-import java.io.IOException;
-import java.util.function.Function;
-import org.apache.avro.io.DatumReader;
 
 /**
  * Reads the records of one writer's schema.
  *
- * @param id of the schema, for messages
- * @param body reads what Avro makes of a body
- * @param toEvent makes an event of that
+ * @param <E> the kind of event
  */
-record RecordReader<A, E>(int id, DatumReader<A> body, Function<A, E> toEvent) {
+interface RecordReader<E> {
 
   /**
-   * @param bytes the whole of a body and nothing else
+   * @param record a whole record, with its frame, which is known to be good
    * @throws InvalidEvent BAD_AVRO, TRAILING_BYTES, or what the event refuses
    */
-  E read(BoundedDecoder bytes) {
-    return toEvent.apply(datum(bytes));
-  }
-
-  private A datum(BoundedDecoder bytes) {
-    A datum;
-    int trailing;
-    try {
-      datum = body.read(null, bytes);
-      trailing = bytes.remaining();
-    } catch (InvalidEvent bad) {
-      throw bad;
-    } catch (IOException | RuntimeException | StackOverflowError broken) {
-      // Avro reports broken bytes in every way there is; deep nesting overflows its stack.
-      throw new InvalidEvent(
-          RejectionReason.BAD_AVRO,
-          "the body cannot be read with schema id " + id + ": " + broken,
-          broken);
-    }
-    if (trailing > 0) {
-      throw new InvalidEvent(
-          RejectionReason.TRAILING_BYTES,
-          "the body, of schema id " + id + ", is followed by " + trailing + " bytes");
-    }
-    return datum;
-  }
+  E read(byte[] record);
 }

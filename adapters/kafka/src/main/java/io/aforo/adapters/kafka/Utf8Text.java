@@ -15,16 +15,15 @@ final class Utf8Text {
   private Utf8Text() {}
 
   static String of(byte[] utf8) {
-    return of(utf8, 0);
+    return of(utf8, 0, utf8.length);
   }
 
   /**
-   * The text from {@code offset} to the end.
+   * The text of {@code length} bytes from {@code offset} on.
    *
    * @throws InvalidEvent INVALID_TEXT if the bytes are not UTF-8; a lone surrogate is not
    */
-  static String of(byte[] utf8, int offset) {
-    int length = utf8.length - offset;
+  static String of(byte[] utf8, int offset, int length) {
     String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
     // The mark may have been written as such, so only what holds one is looked at closely.
     if (text.indexOf(REPLACEMENT) >= 0) {

@@ -18,7 +18,7 @@ final class WriterSchemas<E> {
 
   /** Makes the reader of a writer's schema, or refuses it by an {@link InvalidEvent}. */
   interface Judge<E> {
-    RecordReader<?, E> reader(int id, Schema writer);
+    RecordReader<E> reader(int id, Schema writer);
   }
 
   /** Ids come from records, so anyone can make them up. */
@@ -26,9 +26,14 @@ final class WriterSchemas<E> {
 
   private final Judge<E> judge;
   private final SchemaRegistry registry;
-  private final Map<Integer, RecordReader<?, E>> readers = new HashMap<>();
+  private final Map<Integer, RecordReader<E>> readers = new HashMap<>();
   private final Map<Integer, InvalidEvent> refused = new HashMap<>();
   private final Cache<Integer, InvalidEvent> unknown;
+
+  /** Of the record before: most records have its schema. */
+  private int lastId;
+
+  private RecordReader<E> last;
 
   WriterSchemas(Judge<E> judge, SchemaRegistry registry, Patience patience, Waiting waiting) {
     this.judge = judge;
@@ -45,12 +50,17 @@ final class WriterSchemas<E> {
    * @throws InvalidEvent UNKNOWN_SCHEMA, or the judge's reason
    * @throws SchemaRegistryException if the registry cannot be asked
    */
-  RecordReader<?, E> reader(int id) {
-    RecordReader<?, E> known = readers.get(id);
-    return known != null ? known : judged(id);
+  RecordReader<E> reader(int id) {
+    if (last != null && id == lastId) {
+      return last;
+    }
+    RecordReader<E> known = readers.get(id);
+    last = known != null ? known : judged(id);
+    lastId = id;
+    return last;
   }
 
-  private RecordReader<?, E> judged(int id) {
+  private RecordReader<E> judged(int id) {
     InvalidEvent verdict = refused.getOrDefault(id, unknown.getIfPresent(id));
     if (verdict != null) {
       throw verdict;
@@ -60,7 +70,7 @@ final class WriterSchemas<E> {
         throw new InvalidEvent(
             RejectionReason.UNKNOWN_SCHEMA, "schema ids are not negative, was " + id);
       }
-      RecordReader<?, E> reader = judge.reader(id, registry.byId(id));
+      RecordReader<E> reader = judge.reader(id, registry.byId(id));
       readers.put(id, reader);
       return reader;
     } catch (InvalidEvent bad) {

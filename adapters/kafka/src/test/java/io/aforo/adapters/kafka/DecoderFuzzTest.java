@@ -255,6 +255,55 @@ class DecoderFuzzTest {
     assertThat(EnumSet.copyOf(refusals)).hasSizeGreaterThan(2).isSubsetOf(REASONS);
   }
 
+  static Stream<Arguments> ownSchemas() {
+    return Stream.of(
+        Arguments.of(
+            EventKind.SALES,
+            Sale.getClassSchema(),
+            List.of(
+                Wire.SALE,
+                "0853323232" + Wire.SALE.substring(8),
+                Wire.SALE.replace("502d370000", "502d3702087520693202"))),
+        Arguments.of(
+            EventKind.READINGS,
+            TemperatureReading.getClassSchema(),
+            List.of(Wire.READING, "00" + Wire.READING.substring(10))),
+        Arguments.of(
+            EventKind.ACTIVITIES,
+            Activity.getClassSchema(),
+            List.of(Wire.ACTIVITY, "0875206932" + Wire.ACTIVITY.substring(8))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ownSchemas")
+  <E> void bothReadersOfOurOwnSchemaGiveTheSameAnswer(
+      EventKind<E> kind, Schema schema, List<String> bodies) {
+    long seed = Long.getLong("aforo.seed", new Random().nextLong());
+    System.out.println("seed of both readers of " + kind + ": " + seed);
+    Random random = new Random(seed);
+    TwoReaders<E> readers = TwoReaders.of(kind, schema);
+    List<byte[]> good = bodies.stream().map(body -> Wire.frame(1, body)).toList();
+    int read = 0;
+    int readStraight = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] mutant = mutant(good, BINARY, random);
+      if (mutant.length <= WireFrame.HEADER_BYTES) {
+        continue;
+      }
+      try {
+        if (readers.assertSame(mutant)) {
+          read++;
+          readStraight += readers.straight(mutant).isPresent() ? 1 : 0;
+        }
+      } catch (RuntimeException | AssertionError broken) {
+        throw new AssertionError(shown(seed, i, mutant), broken);
+      }
+    }
+
+    assertThat(read).as("what was good").isBetween(MUTATIONS / 100, MUTATIONS / 2);
+    assertThat(readStraight).as("read without Avro").isBetween(read / 2, read);
+  }
+
   private static long allowed(byte[] record) {
     return BYTES_FOR_ANY_RECORD + BYTES_FOR_A_BYTE * record.length;
   }
