@@ -125,6 +125,11 @@ public record WatchTemperatures(RuleBook book, long outOfOrdernessMillis)
   }
 
   @Override
+  public boolean keepsWakeAt() {
+    return true;
+  }
+
+  @Override
   public boolean isSpent(SensorMonitor monitor) {
     return monitor.isSpent();
   }

@@ -51,7 +51,7 @@ final class ExcursionWatch {
       Consumer<AlertChange> changes) {
     TemperatureRule rule = life.rule(inForce);
     if (rule.excursion(life.kind()).isEmpty()) {
-      if (isNewest) {
+      if (isNewest && run.isPresent()) {
         run = Optional.empty();
       }
       return;

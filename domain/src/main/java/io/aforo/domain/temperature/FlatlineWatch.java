@@ -64,7 +64,7 @@ final class FlatlineWatch {
     boolean isNewest = at >= newestBefore;
     TemperatureRule rule = life.rule(inForce);
     if (rule.flatline().isEmpty()) {
-      if (isNewest) {
+      if (isNewest && heardSince != EventTime.MAX) {
         forget();
       }
       return;

@@ -1,7 +1,6 @@
 package io.aforo.domain.temperature;
 
 import io.aforo.domain.time.EventTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -15,9 +14,16 @@ final class RarityWatch {
 
   static final int READINGS = 20;
 
+  private static final long NOT_COUNTED = -1;
+
   private final EpisodeLife life;
-  // In order.
-  private final List<Long> lastTimes;
+  // In order, of a ring: the oldest is at `oldest`.
+  private final long[] times = new long[READINGS];
+  private int oldest;
+  private int size;
+  // How many of the times between them are longer than `countedMillis`.
+  private int longer;
+  private long countedMillis = NOT_COUNTED;
   private String saidOf;
 
   RarityWatch() {
@@ -30,7 +36,10 @@ final class RarityWatch {
    */
   RarityWatch(EpisodeLife life, List<Long> lastTimes, String saidOf) {
     this.life = life;
-    this.lastTimes = new ArrayList<>(lastTimes);
+    this.size = lastTimes.size();
+    for (int i = 0; i < size; i++) {
+      times[i] = lastTimes.get(i);
+    }
     this.saidOf = saidOf;
   }
 
@@ -39,7 +48,7 @@ final class RarityWatch {
   }
 
   List<Long> lastTimes() {
-    return List.copyOf(lastTimes);
+    return IntStream.range(0, size).mapToObj(this::time).toList();
   }
 
   String saidOf() {
@@ -61,16 +70,8 @@ final class RarityWatch {
     long at = reading.readAt();
     boolean isNewest = at >= newestBefore;
     // A late reading is one of them as well: whoever uploads the newest first is not rare.
-    int position = lastTimes.size();
-    while (position > 0 && lastTimes.get(position - 1) > at) {
-      position--;
-    }
-    lastTimes.add(position, at);
-    if (lastTimes.size() > READINGS) {
-      lastTimes.remove(0);
-    }
-    boolean isTooRare =
-        lastTimes.size() == READINGS && isMedianLongerThan(inForce.jump().windowMillis());
+    add(at, inForce.jump().windowMillis());
+    boolean isTooRare = size == READINGS && longer > (READINGS - 1) / 2;
 
     if (life.isOpen()) {
       Episode after = life.open().orElseThrow().withReading(isHistorical);
@@ -99,17 +100,69 @@ final class RarityWatch {
     }
   }
 
-  private boolean isMedianLongerThan(long millis) {
-    int longer = 0;
-    for (int i = 1; i < READINGS; i++) {
-      longer += lastTimes.get(i) - lastTimes.get(i - 1) > millis ? 1 : 0;
+  /** Adds a time, in order, in the place of the oldest if there are enough. */
+  private void add(long at, long millis) {
+    if (size == 0 || at >= time(size - 1)) {
+      append(at, millis);
+    } else {
+      insert(at);
     }
-    return longer > (READINGS - 1) / 2;
+    if (countedMillis != millis) {
+      count(millis);
+    }
+  }
+
+  private void append(long at, long millis) {
+    if (size == READINGS) {
+      longer -= time(1) - time(0) > millis ? 1 : 0;
+      oldest = index(1);
+      size--;
+    }
+    if (size > 0) {
+      longer += at - time(size - 1) > millis ? 1 : 0;
+    }
+    times[index(size)] = at;
+    size++;
+  }
+
+  private void insert(long at) {
+    countedMillis = NOT_COUNTED;
+    if (size == READINGS) {
+      if (at < time(0)) {
+        return;
+      }
+      oldest = index(1);
+      size--;
+    }
+    int position = size;
+    while (position > 0 && time(position - 1) > at) {
+      times[index(position)] = time(position - 1);
+      position--;
+    }
+    times[index(position)] = at;
+    size++;
+  }
+
+  private void count(long millis) {
+    countedMillis = millis;
+    longer = 0;
+    for (int i = 1; i < size; i++) {
+      longer += time(i) - time(i - 1) > millis ? 1 : 0;
+    }
+  }
+
+  private long time(int position) {
+    return times[index(position)];
+  }
+
+  private int index(int position) {
+    int index = oldest + position;
+    return index < READINGS ? index : index - READINGS;
   }
 
   private long median() {
     return IntStream.range(1, READINGS)
-        .mapToLong(i -> lastTimes.get(i) - lastTimes.get(i - 1))
+        .mapToLong(i -> time(i) - time(i - 1))
         .sorted()
         .skip((READINGS - 1) / 2)
         .findFirst()

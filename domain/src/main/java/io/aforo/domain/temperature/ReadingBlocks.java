@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class ReadingBlocks {
 
   private static final int BLOCK = 64;
+  private static final Block NO_SPARE = new Block(0);
 
   /** Is shown readings. */
   interface Visitor {
@@ -28,6 +29,8 @@ final class ReadingBlocks {
   }
 
   private final List<Block> blocks = new ArrayList<>();
+  // One that is empty, for when the newest is full: in order, they take turns.
+  private Block spare = NO_SPARE;
   private int size;
 
   ReadingBlocks copy() {
@@ -144,12 +147,20 @@ final class ReadingBlocks {
   void add(String id, long at, long value) {
     size++;
     int last = blocks.size() - 1;
-    if (last < 0 || (at >= lastAt() && lastBlock().isFull())) {
-      blocks.add(new Block(last < 0 ? 8 : BLOCK));
-      lastBlock().add(id, at, value);
+    if (last < 0) {
+      append(new Block(8), id, at, value);
       return;
     }
-    int b = at >= lastBlock().firstAt() ? last : Math.max(0, lastBlockFrom(at));
+    Block newest = blocks.get(last);
+    if (at >= newest.lastAt()) {
+      if (newest.isFull()) {
+        append(spareOrNew(), id, at, value);
+      } else {
+        newest.append(id, at, value);
+      }
+      return;
+    }
+    int b = at >= newest.firstAt() ? last : Math.max(0, lastBlockFrom(at));
     Block block = blocks.get(b);
     if (block.isFull()) {
       Block upper = block.splitOff();
@@ -159,14 +170,31 @@ final class ReadingBlocks {
     block.add(id, at, value);
   }
 
+  private void append(Block block, String id, long at, long value) {
+    block.append(id, at, value);
+    blocks.add(block);
+  }
+
+  private Block spareOrNew() {
+    if (spare == NO_SPARE) {
+      return new Block(BLOCK);
+    }
+    Block block = spare;
+    spare = NO_SPARE;
+    return block;
+  }
+
   /** Removes the oldest, of which there must be one; returns its id. */
   String removeFirst() {
     size--;
     Block block = blocks.get(0);
-    String id = block.ids[block.from];
-    block.remove(block.from, block.from + 1);
+    String id = block.removeFirst();
     if (block.isEmpty()) {
       blocks.remove(0);
+      if (block.isRoomy()) {
+        block.clear();
+        spare = block;
+      }
     }
     return id;
   }
@@ -345,12 +373,30 @@ final class ReadingBlocks {
       return summary;
     }
 
-    /** Adds one where there is room for it. */
-    void add(String id, long at, long value) {
+    /** Adds one that is not older than any other, where there is room for it. */
+    void append(String id, long at, long value) {
       if (to == times.length) {
         makeRoom(1);
       }
-      int position = isEmpty() || at >= lastAt() ? to : firstAfter(at);
+      times[to] = at;
+      values[to] = value;
+      ids[to] = id;
+      to++;
+      if (isSummed) {
+        summary.include(at, value);
+      }
+    }
+
+    /** Adds one where there is room for it. */
+    void add(String id, long at, long value) {
+      if (isEmpty() || at >= lastAt()) {
+        append(id, at, value);
+        return;
+      }
+      if (to == times.length) {
+        makeRoom(1);
+      }
+      int position = firstAfter(at);
       System.arraycopy(times, position, times, position + 1, to - position);
       System.arraycopy(values, position, values, position + 1, to - position);
       System.arraycopy(ids, position, ids, position + 1, to - position);
@@ -388,6 +434,30 @@ final class ReadingBlocks {
       to = middle;
       isSummed = false;
       return upper;
+    }
+
+    String removeFirst() {
+      isSummed =
+          isSummed
+              && !summary.isColdest(times[from], values[from])
+              && !summary.isHottest(times[from], values[from]);
+      String id = ids[from];
+      ids[from] = null;
+      from++;
+      return id;
+    }
+
+    /** Whether it has all the room that a block can have. */
+    boolean isRoomy() {
+      return times.length == BLOCK;
+    }
+
+    /** Makes an empty one as good as new. */
+    void clear() {
+      from = 0;
+      to = 0;
+      summary.clear();
+      isSummed = true;
     }
 
     /** Removes those at {@code [start, end)}. */

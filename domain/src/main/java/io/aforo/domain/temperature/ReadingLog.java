@@ -115,7 +115,8 @@ final class ReadingLog {
   /** Whether it is there already: by its id, or without one by its time and value. */
   boolean holds(Reading reading) {
     return reading.readingId().isEmpty()
-        ? readings.holds("", reading.readAt(), reading.temperature().ninthsOfMilliCelsius())
+        ? reading.readAt() <= newestAt
+            && readings.holds("", reading.readAt(), reading.temperature().ninthsOfMilliCelsius())
         : knownIds.contains(reading.readingId());
   }
 
@@ -281,7 +282,10 @@ final class ReadingLog {
   }
 
   private void forgetFirst() {
-    knownIds.remove(readings.removeFirst());
+    String id = readings.removeFirst();
+    if (!id.isEmpty()) {
+      knownIds.remove(id);
+    }
   }
 
   /** Makes the extremes those of the window that ends at {@code end}, both ends inclusive. */

@@ -4,6 +4,7 @@ import io.aforo.domain.time.EventTime;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,8 @@ public final class RuleBook implements Serializable {
   private final HashMap<String, Sensor> sensors = new HashMap<>();
   private final HashMap<String, TemperatureRule> rules = new HashMap<>();
   // The same rules; those of one scope, the strongest first.
-  private final HashMap<RuleScope, ArrayList<TemperatureRule>> byScope = new HashMap<>();
+  private final EnumMap<RuleScope.Level, HashMap<String, ArrayList<TemperatureRule>>> byScope =
+      new EnumMap<>(RuleScope.Level.class);
   private final HashMap<String, ArrayList<TemperatureRule>> byId = new HashMap<>();
 
   /**
@@ -128,7 +130,8 @@ public final class RuleBook implements Serializable {
     if (target.isEmpty() && level != RuleScope.Level.DEFAULT) {
       return null;
     }
-    List<TemperatureRule> candidates = byScope.get(new RuleScope(level, target));
+    HashMap<String, ArrayList<TemperatureRule>> byTarget = byScope.get(level);
+    List<TemperatureRule> candidates = byTarget == null ? null : byTarget.get(target);
     if (candidates != null) {
       for (TemperatureRule rule : candidates) {
         if (rule.effectiveFrom() <= at && !isReplaced(rule, at)) {
@@ -158,7 +161,9 @@ public final class RuleBook implements Serializable {
     if (there == null) {
       rules.put(rule.key(), rule);
       ArrayList<TemperatureRule> ofScope =
-          byScope.computeIfAbsent(rule.scope(), scope -> new ArrayList<>());
+          byScope
+              .computeIfAbsent(rule.scope().level(), level -> new HashMap<>())
+              .computeIfAbsent(rule.scope().target(), target -> new ArrayList<>());
       ofScope.add(rule);
       ofScope.sort(STRONGEST_FIRST);
       byId.computeIfAbsent(rule.id(), id -> new ArrayList<>()).add(rule);
@@ -169,7 +174,7 @@ public final class RuleBook implements Serializable {
   private void drop(String ruleKey) {
     TemperatureRule dropped = rules.remove(ruleKey);
     if (dropped != null) {
-      byScope.get(dropped.scope()).remove(dropped);
+      byScope.get(dropped.scope().level()).get(dropped.scope().target()).remove(dropped);
       byId.get(dropped.id()).remove(dropped);
     }
   }

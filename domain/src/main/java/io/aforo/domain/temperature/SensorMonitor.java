@@ -55,6 +55,7 @@ public final class SensorMonitor {
   /** After so long without a reading a sensor is forgotten. */
   static final Duration EXPIRY = Duration.ofHours(24);
 
+  private static final long EXPIRY_MILLIS = EXPIRY.toMillis();
   private static final long PATIENCE = Duration.ofMinutes(10).toMillis();
   private static final long NO_DATA_AFTER = Duration.ofMinutes(5).toMillis();
   private static final long HISTORICAL_AFTER = Duration.ofMinutes(15).toMillis();
@@ -205,7 +206,7 @@ public final class SensorMonitor {
       wakeAt = EventTime.MAX;
       return true;
     }
-    if (watermark >= plus(heardAt, EXPIRY.toMillis())) {
+    if (watermark >= plus(heardAt, EXPIRY_MILLIS)) {
       expire(inForce, changes);
       return true;
     }
@@ -252,7 +253,7 @@ public final class SensorMonitor {
    * @param at the reading's time, epoch milliseconds
    */
   public boolean expiresBefore(long at) {
-    return !isSpent() && at >= plus(log.newestAt(), EXPIRY.toMillis());
+    return !isSpent() && at >= plus(log.newestAt(), EXPIRY_MILLIS);
   }
 
   /**
@@ -282,7 +283,9 @@ public final class SensorMonitor {
         isNewest
             && log.spreadUpTo(reading.temperature(), at, window).compareTo(jumpRule.clearBelow())
                 >= 0;
-    Optional<ReadingPair> jump = strongestUnsettledJump(reading, jumpRule);
+    // All partners of the newest are in the window, and calm is less than a jump.
+    Optional<ReadingPair> jump =
+        isNewest && !isHot ? Optional.empty() : strongestUnsettledJump(reading, jumpRule);
     log.add(reading, window);
     if (isNewest) {
       // A late reading may be judged by an older rule, which needs less to be kept.
@@ -291,19 +294,20 @@ public final class SensorMonitor {
     jumps.note(at, isHot);
 
     if (!jumps.isOpen()) {
-      jump.ifPresent(
-          first ->
-              jumps.open(
-                  Episode.open(
-                      AlertKind.JUMP,
-                      rule,
-                      first.secondAt(),
-                      Episode.Finding.jump(first, jumpRule),
-                      1,
-                      isHistorical(first.secondAt(), recordTime)),
-                  log.countAfter(first.secondAt()),
-                  sensorId,
-                  changes));
+      if (jump.isPresent()) {
+        ReadingPair first = jump.get();
+        jumps.open(
+            Episode.open(
+                AlertKind.JUMP,
+                rule,
+                first.secondAt(),
+                Episode.Finding.jump(first, jumpRule),
+                1,
+                isHistorical(first.secondAt(), recordTime)),
+            log.countAfter(first.secondAt()),
+            sensorId,
+            changes);
+      }
       return;
     }
     Episode before = jumps.open().orElseThrow();
@@ -420,9 +424,9 @@ public final class SensorMonitor {
 
   /** Ends what is open, a day after the newest reading, and begins anew. */
   private void expire(TemperatureRule inForce, Consumer<AlertChange> changes) {
-    long expiredAt = plus(log.newestAt(), EXPIRY.toMillis());
+    long expiredAt = plus(log.newestAt(), EXPIRY_MILLIS);
     // So that the history is the same however time came here, in steps or at once.
-    passSilence(plus(heardAt, EXPIRY.toMillis()), inForce, changes);
+    passSilence(plus(heardAt, EXPIRY_MILLIS), inForce, changes);
     lives()
         .forEach(
             life ->
@@ -439,7 +443,7 @@ public final class SensorMonitor {
 
   private long nextDue(TemperatureRule inForce) {
     return Math.min(
-        Math.min(plus(heardAt, EXPIRY.toMillis()), silenceDue(inForce)),
+        Math.min(plus(heardAt, EXPIRY_MILLIS), silenceDue(inForce)),
         Math.min(
             Math.min(noDataDue(jumps), noDataDue(flat.life())),
             Math.min(noDataDue(warm.life()), noDataDue(cold.life()))));

@@ -16,8 +16,11 @@ import java.util.List;
  */
 final class TrailingMinimum {
 
-  private long[] times = new long[8];
-  private long[] values = new long[8];
+  private static final long[] NONE = {};
+  private static final int LEAST = 8;
+
+  private long[] times = NONE;
+  private long[] values = NONE;
   private final boolean isLatestOfEquals;
   private int from;
   private int to;
@@ -59,7 +62,21 @@ final class TrailingMinimum {
   }
 
   void add(long time, long value) {
-    int position = isEmpty() || times[to - 1] <= time ? to : firstAfter(time);
+    if (isEmpty() || times[to - 1] <= time) {
+      while (from < to && isHiddenBy(value, values[to - 1])) {
+        to--;
+      }
+      makeRoom();
+      times[to] = time;
+      values[to] = value;
+      to++;
+    } else {
+      insert(time, value);
+    }
+  }
+
+  private void insert(long time, long value) {
+    int position = firstAfter(time);
     if (position < to && isHiddenBy(values[position], value)) {
       return;
     }
@@ -134,7 +151,7 @@ final class TrailingMinimum {
       return 0;
     }
     int moved = from;
-    int length = to - from > times.length / 2 ? times.length * 2 : times.length;
+    int length = Math.max(LEAST, to - from > times.length / 2 ? times.length * 2 : times.length);
     times = Arrays.copyOf(Arrays.copyOfRange(times, from, to), length);
     values = Arrays.copyOf(Arrays.copyOfRange(values, from, to), length);
     to -= from;

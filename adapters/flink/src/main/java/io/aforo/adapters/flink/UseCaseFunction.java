@@ -91,9 +91,10 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   @Override
   public void processElement(E event, Context context, Collector<R> out) throws Exception {
     S current = state.load().orElseGet(state::create);
+    long asked = process.keepsWakeAt() ? process.wakeAt(current) : EventTime.MAX;
     emitter.to(context, out);
     if (process.onEvent(current, event, watermark(context), emitter)) {
-      keep(current, context);
+      keep(current, asked, context);
     }
   }
 
@@ -106,24 +107,34 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     S current = kept.get();
     emitter.to(context, out);
     if (process.onTime(current, watermark(context), emitter)) {
-      keep(current, context);
+      keep(current, EventTime.MAX, context);
     } else {
       // This timer is used up, and the use case may have moved its wake-up.
-      wake(current, context);
+      wake(current, EventTime.MAX, context);
     }
   }
 
-  private void keep(S current, Context context) throws Exception {
+  private void keep(S current, long asked, Context context) throws Exception {
     if (process.isSpent(current)) {
       state.clear();
     } else {
       state.keep(current);
-      wake(current, context);
+      wake(current, asked, context);
     }
   }
 
-  private void wake(S current, Context context) {
+  /**
+   * Sets the timer that the use case asks for.
+   *
+   * @param asked when it asked to be woken before, so that there is a timer, which is not used up,
+   *     for then or for the watermark after; {@link EventTime#MAX} if there is none
+   */
+  private void wake(S current, long asked, Context context) {
     long wakeAt = process.wakeAt(current);
+    if (wakeAt >= asked) {
+      // Woken then, it asks anew. To ask with every event would cost more than many an event.
+      return;
+    }
     // One that is due by now would fire within this very watermark, and again, without an end.
     long watermark = context.timerService().currentWatermark();
     if (wakeAt != EventTime.MAX && watermark < EventTime.END) {

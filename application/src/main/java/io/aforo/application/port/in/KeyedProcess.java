@@ -45,6 +45,15 @@ public interface KeyedProcess<K, E, S, R> extends Serializable {
    */
   long wakeAt(S state);
 
+  /**
+   * Whether {@link #wakeAt} is a part of the state, so that a state that was kept, and is loaded by
+   * a later build or with other settings, still says when it asked to be woken. Then a runtime asks
+   * for a wake-up only if it comes before the one that it was asked for already.
+   */
+  default boolean keepsWakeAt() {
+    return false;
+  }
+
   /** Whether the state holds nothing that matters any more, so that the key can be forgotten. */
   boolean isSpent(S state);
 }
