@@ -7,7 +7,6 @@ import io.aforo.application.intake.SourceRecord;
 import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.Reading;
 import io.aforo.domain.temperature.RuleBook;
-import io.aforo.domain.temperature.SensorMonitor;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.temperature.TemperatureUnit;
@@ -267,10 +266,7 @@ public final class TemperatureContest {
             AFORO,
             Formats.ALERT_CHANGE,
             new UseCaseOperator<>(
-                watch,
-                KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new),
-                Topology.TEMPERATURES,
-                Silence.IGNORED))
+                watch, KeptState.monitors(), Topology.TEMPERATURES, Silence.IGNORED))
         .filter(change -> change.alert().kind() == AlertKind.JUMP)
         .map(change -> new Spike(change.alert().sensorId(), change.alert().openedAt()), SPIKE);
   }

@@ -241,6 +241,11 @@ public final class SensorMonitor {
     return log.newestAt();
   }
 
+  /** How many readings it keeps. */
+  public int size() {
+    return log.size();
+  }
+
   /** How many readings were let go for lack of room so far. */
   public long crowdedOut() {
     return log.crowdedOut();

@@ -5,8 +5,10 @@ import io.aforo.application.AggregateSales;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesPages;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.temperature.SensorMonitor;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -23,6 +25,12 @@ import org.apache.flink.util.FlinkRuntimeException;
  */
 interface KeptState<S> {
 
+  /** Of a monitor without readings, on the heap. */
+  long MONITOR_BYTES = 1_000;
+
+  /** Of a reading that a monitor keeps, on the heap. */
+  long READING_BYTES = 60;
+
   /**
    * Opens the state on the worker.
    *
@@ -30,7 +38,12 @@ interface KeptState<S> {
    */
   @FunctionalInterface
   interface Layout<S> extends Serializable {
-    KeptState<S> open(RuntimeContext context);
+
+    /**
+     * @param serialized the keys, if the state backend serializes each value that is read or
+     *     written, so that it is worth keeping some as objects before it
+     */
+    KeptState<S> open(RuntimeContext context, Optional<KeyScope> serialized);
   }
 
   /** The state, if the key has any; what is changed in it is kept by {@link #keep} alone. */
@@ -43,46 +56,147 @@ interface KeptState<S> {
 
   void clear() throws Exception;
 
+  /** Hands all that is kept to the state backend; called before each snapshot. */
+  default void flush() throws Exception {}
+
   /** One value for a key, read and written whole. */
   static <S> Layout<S> whole(TypeInformation<S> type, Fresh<S> fresh) {
     ValueStateDescriptor<S> descriptor = new ValueStateDescriptor<>("state", type);
-    return context -> {
-      ValueState<S> value = context.getState(descriptor);
-      return new KeptState<>() {
-        @Override
-        public Optional<S> load() throws Exception {
-          return Optional.ofNullable(value.value());
-        }
+    return (context, serialized) -> new Whole<>(context.getState(descriptor), fresh);
+  }
 
-        @Override
-        public S create() {
-          return fresh.make();
-        }
-
-        @Override
-        public void keep(S state) throws Exception {
-          value.update(state);
-        }
-
-        @Override
-        public void clear() {
-          value.clear();
-        }
-      };
+  /**
+   * One value for a key, for keys that come again and again: where reading and writing it is dear,
+   * those of some keys are kept as objects.
+   *
+   * @param weigher about how many bytes of the heap a value takes
+   */
+  static <S> Layout<S> whole(TypeInformation<S> type, Fresh<S> fresh, Weigher<S> weigher) {
+    ValueStateDescriptor<S> descriptor = new ValueStateDescriptor<>("state", type);
+    return (context, serialized) -> {
+      Whole<S> whole = new Whole<>(context.getState(descriptor), fresh);
+      return serialized.<KeptState<S>>map(keys -> new Cached<>(whole, keys, weigher)).orElse(whole);
     };
+  }
+
+  /** The value of the current key. */
+  final class Whole<S> implements KeptState<S> {
+
+    private final ValueState<S> value;
+    private final Fresh<S> fresh;
+
+    private Whole(ValueState<S> value, Fresh<S> fresh) {
+      this.value = value;
+      this.fresh = fresh;
+    }
+
+    @Override
+    public Optional<S> load() throws Exception {
+      return Optional.ofNullable(value.value());
+    }
+
+    @Override
+    public S create() {
+      return fresh.make();
+    }
+
+    @Override
+    public void keep(S state) throws Exception {
+      value.update(state);
+    }
+
+    @Override
+    public void clear() {
+      value.clear();
+    }
+  }
+
+  /** The values of some keys as objects, before all of them in the state backend. */
+  final class Cached<S> implements KeptState<S> {
+
+    private final Whole<S> whole;
+    private final KeyScope keys;
+    private final WriteBackCache<Object, S> cache;
+
+    private Cached(Whole<S> whole, KeyScope keys, Weigher<S> weigher) {
+      this.whole = whole;
+      this.keys = keys;
+      this.cache =
+          new WriteBackCache<>(
+              new WriteBackCache.Store<>() {
+                @Override
+                public S read(Object key) throws Exception {
+                  return whole.value.value();
+                }
+
+                @Override
+                public void write(Object key, S state) throws Exception {
+                  keys.within(key, () -> whole.value.update(state));
+                }
+
+                @Override
+                public void remove(Object key) {
+                  whole.value.clear();
+                }
+              },
+              weigher);
+    }
+
+    @Override
+    public Optional<S> load() throws Exception {
+      return cache.get(keys.current());
+    }
+
+    @Override
+    public S create() {
+      return whole.create();
+    }
+
+    @Override
+    public void keep(S state) throws Exception {
+      cache.put(keys.current(), state);
+    }
+
+    @Override
+    public void clear() throws Exception {
+      cache.remove(keys.current());
+    }
+
+    @Override
+    public void flush() throws Exception {
+      cache.flush();
+    }
+  }
+
+  /** The monitors of sensors, which send readings for as long as they last. */
+  static Layout<SensorMonitor> monitors() {
+    return whole(
+        Formats.SENSOR_MONITOR,
+        SensorMonitor::new,
+        monitor -> MONITOR_BYTES + READING_BYTES * monitor.size());
   }
 
   /**
    * A small value for a key, and its pages each for themselves: on heap that costs next to nothing,
-   * and on RocksDB only the pages that a call touches are read and written.
+   * and on RocksDB only the pages that a call touches are read and written, and those of late are
+   * kept as objects.
    */
   static Layout<SalesTable> paged(AggregateSales aggregate) {
     ValueStateDescriptor<SalesTable.Header> headers =
         new ValueStateDescriptor<>("header", Formats.SALES_TABLE_HEADER);
     MapStateDescriptor<Long, SalesPage> pages =
         new MapStateDescriptor<>("pages", Types.LONG, Formats.SALES_PAGE);
-    return context -> new Paged(aggregate, context.getState(headers), context.getMapState(pages));
+    return (context, serialized) ->
+        new Paged(aggregate, context.getState(headers), context.getMapState(pages), serialized);
   }
+
+  /**
+   * Says about how many bytes of the heap a value takes.
+   *
+   * @param <S> the value
+   */
+  @FunctionalInterface
+  interface Weigher<S> extends ToLongFunction<S>, Serializable {}
 
   /**
    * Makes a state that holds nothing.
@@ -97,17 +211,25 @@ interface KeptState<S> {
   /** A table's header and pages. */
   final class Paged implements KeptState<SalesTable>, SalesPages {
 
+    /** Of a page for each of its cells: group, texts, sums, slots. */
+    private static final long CELL_BYTES = 200;
+
+    private static final long PAGE_BYTES = 500;
+
     private final AggregateSales aggregate;
     private final ValueState<SalesTable.Header> header;
     private final MapState<Long, SalesPage> pages;
+    private final Optional<PageCache> cache;
 
     private Paged(
         AggregateSales aggregate,
         ValueState<SalesTable.Header> header,
-        MapState<Long, SalesPage> pages) {
+        MapState<Long, SalesPage> pages,
+        Optional<KeyScope> serialized) {
       this.aggregate = aggregate;
       this.header = header;
       this.pages = pages;
+      this.cache = serialized.map(PageCache::new);
     }
 
     @Override
@@ -125,16 +247,23 @@ interface KeptState<S> {
       header.update(table.header());
     }
 
+    /** Not needed: a table is never spent, since it remembers how far time has come. */
     @Override
     public void clear() {
-      header.clear();
-      pages.clear();
+      throw new UnsupportedOperationException("tables are kept");
+    }
+
+    @Override
+    public void flush() throws Exception {
+      if (cache.isPresent()) {
+        cache.get().flush();
+      }
     }
 
     @Override
     public Optional<SalesPage> get(long id) {
       try {
-        return Optional.ofNullable(pages.get(id));
+        return cache.isPresent() ? cache.get().get(id) : Optional.ofNullable(pages.get(id));
       } catch (Exception broken) {
         throw unreachable(broken);
       }
@@ -143,7 +272,11 @@ interface KeptState<S> {
     @Override
     public void put(long id, SalesPage page) {
       try {
-        pages.put(id, page);
+        if (cache.isPresent()) {
+          cache.get().put(id, page);
+        } else {
+          pages.put(id, page);
+        }
       } catch (Exception broken) {
         throw unreachable(broken);
       }
@@ -152,7 +285,11 @@ interface KeptState<S> {
     @Override
     public void remove(long id) {
       try {
-        pages.remove(id);
+        if (cache.isPresent()) {
+          cache.get().remove(id);
+        } else {
+          pages.remove(id);
+        }
       } catch (Exception broken) {
         throw unreachable(broken);
       }
@@ -160,6 +297,54 @@ interface KeptState<S> {
 
     private static FlinkRuntimeException unreachable(Exception broken) {
       return new FlinkRuntimeException("the state backend could not be reached", broken);
+    }
+
+    /** Some pages of all keys as objects. */
+    private final class PageCache {
+
+      private record Name(Object key, long id) {}
+
+      private final KeyScope keys;
+      private final WriteBackCache<Name, SalesPage> cached;
+
+      private PageCache(KeyScope keys) {
+        this.keys = keys;
+        this.cached =
+            new WriteBackCache<>(
+                new WriteBackCache.Store<>() {
+                  @Override
+                  public SalesPage read(Name name) throws Exception {
+                    return pages.get(name.id);
+                  }
+
+                  @Override
+                  public void write(Name name, SalesPage page) throws Exception {
+                    keys.within(name.key, () -> pages.put(name.id, page));
+                  }
+
+                  @Override
+                  public void remove(Name name) throws Exception {
+                    pages.remove(name.id);
+                  }
+                },
+                page -> PAGE_BYTES + CELL_BYTES * page.size());
+      }
+
+      private Optional<SalesPage> get(long id) throws Exception {
+        return cached.get(new Name(keys.current(), id));
+      }
+
+      private void put(long id, SalesPage page) throws Exception {
+        cached.put(new Name(keys.current(), id), page);
+      }
+
+      private void remove(long id) throws Exception {
+        cached.remove(new Name(keys.current(), id));
+      }
+
+      private void flush() throws Exception {
+        cached.flush();
+      }
     }
   }
 }

@@ -230,8 +230,7 @@ public final class Topology {
     KeyedStream<Ingested.Accepted<Reading>, String> readings =
         intake(TEMPERATURES, input, false, Formats.INGESTED_READING, Formats.ACCEPTED_READING)
             .keyBy(watch::keyOf, Types.STRING);
-    KeptState.Layout<SensorMonitor> layout =
-        KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new);
+    KeptState.Layout<SensorMonitor> layout = KeptState.monitors();
     String name = "temperature alerts";
     // One name for both ways, so that rules can begin to change in a job that has run without.
     String uid = "temperature-alerts";

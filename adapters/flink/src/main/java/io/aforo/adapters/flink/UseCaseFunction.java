@@ -43,6 +43,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   private transient ExactCounters counters;
   private transient Emitter emitter;
   private transient long restoredWatermark;
+  private transient Optional<KeyScope> serialized;
 
   /**
    * @param process the use case
@@ -58,6 +59,7 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     counters = new ExactCounters(getRuntimeContext(), context.getOperatorStateStore());
+    serialized = Optional.empty();
   }
 
   /**
@@ -66,6 +68,15 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
    */
   void restoredWatermark(long watermark) {
     restoredWatermark = watermark;
+  }
+
+  /**
+   * Says that the state backend serializes each value.
+   *
+   * @param keys the operator's
+   */
+  void serializes(KeyScope keys) {
+    serialized = Optional.of(keys);
   }
 
   /** Counts one more under the name that {@link Counted} gives it. */
@@ -79,13 +90,15 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
   @Override
   public void open(OpenContext context) {
-    state = layout.open(getRuntimeContext());
+    state = layout.open(getRuntimeContext(), serialized);
     emitter = new Emitter();
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     counters.save();
+    // Flink asks operators first, and takes the snapshot of their keyed state after that.
+    state.flush();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.aforo.adapters.flink;
 
 import io.aforo.application.port.in.KeyedProcess;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -26,6 +27,9 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
   private static final long serialVersionUID = 1L;
 
   private static final long STEP_MILLIS = 1_000;
+
+  /** What Flink calls the state backend that holds values as objects. */
+  private static final String HEAP = StateBackendLoader.HASHMAP_STATE_BACKEND_NAME;
 
   private final UseCaseFunction<K, E, S, R> function;
   private final long idlenessMillis;
@@ -61,6 +65,20 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
     watermarks = new SavedWatermarks(context.getOperatorStateStore());
     // So far it had come for every key.
     function.restoredWatermark(watermarks.earliest());
+    if (!HEAP.equals(getKeyedStateBackend().getBackendTypeIdentifier())) {
+      function.serializes(
+          new KeyScope() {
+            @Override
+            public Object current() {
+              return getCurrentKey();
+            }
+
+            @Override
+            public void enter(Object key) {
+              setCurrentKey(key);
+            }
+          });
+    }
   }
 
   @Override

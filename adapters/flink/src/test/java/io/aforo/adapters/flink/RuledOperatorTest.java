@@ -2,7 +2,6 @@ package io.aforo.adapters.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.WatchTemperatures;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
@@ -194,7 +193,7 @@ class RuledOperatorTest {
             new KeyedOneInputStreamOperatorTestHarness<>(
                 new UseCaseOperator<String, Ingested.Accepted<Reading>, SensorMonitor, AlertChange>(
                     new WatchTemperatures(RuleBook.standard(), 0),
-                    KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new),
+                    KeptState.monitors(),
                     Topology.TEMPERATURES,
                     Silence.IGNORED),
                 accepted -> accepted.event().sensorId(),
@@ -243,7 +242,7 @@ class RuledOperatorTest {
         new Harness(
             new RuledOperator<>(
                 new WatchTemperatures(RuleBook.standard(), 0),
-                KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new),
+                KeptState.monitors(),
                 Topology.TEMPERATURES,
                 new Silence(Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 Topology.RULE_BOOK_CHANGES,

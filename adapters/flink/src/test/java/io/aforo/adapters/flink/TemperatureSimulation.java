@@ -137,7 +137,7 @@ final class TemperatureSimulation implements Simulation {
         return new Keyed(
             new RuledOperator<>(
                 watch,
-                KeptState.whole(Formats.SENSOR_MONITOR, SensorMonitor::new),
+                KeptState.monitors(),
                 Topology.TEMPERATURES,
                 Silence.IGNORED,
                 Topology.RULE_BOOK_CHANGES,

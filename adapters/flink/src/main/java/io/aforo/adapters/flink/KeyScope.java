@@ -1,0 +1,28 @@
+package io.aforo.adapters.flink;
+
+/** The keys of an operator: whose state is looked at. */
+interface KeyScope {
+
+  /** The key whose state is looked at now; none before the first event. */
+  Object current();
+
+  /** Looks at the state of another key from now on. */
+  void enter(Object key);
+
+  /** Does something to the state of a key, and then looks at that of the current one again. */
+  default void within(Object key, Access access) throws Exception {
+    Object before = current();
+    enter(key);
+    access.run();
+    // Without a key before, whoever comes next enters one.
+    if (before != null) {
+      enter(before);
+    }
+  }
+
+  /** What is done within a key. */
+  @FunctionalInterface
+  interface Access {
+    void run() throws Exception;
+  }
+}
