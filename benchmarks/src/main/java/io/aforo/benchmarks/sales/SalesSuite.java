@@ -17,8 +17,15 @@ public final class SalesSuite implements Suite {
   /** For how long a contestant runs before it is measured. */
   private static final Duration WARM_UP = Duration.ofSeconds(6);
 
-  private static final List<SalesContestant> CONTESTANTS =
-      List.of(new AforoOperators(), new PlainLoop(), new FlinkWindows());
+  static final List<SalesContestant> CONTESTANTS =
+      List.of(
+          new AforoOperators(),
+          new PlainLoop(),
+          new FlinkWindows(),
+          new FlinkSql(false),
+          new FlinkSql(true),
+          new HazelcastJet(),
+          new NaiveFunction());
 
   @Override
   public String name() {
