@@ -68,6 +68,10 @@ final class FlinkSql implements SalesContestant {
     this.isMiniBatch = isMiniBatch;
   }
 
+  boolean isMiniBatch() {
+    return isMiniBatch;
+  }
+
   @Override
   public String name() {
     return isMiniBatch ? "Flink SQL, mini-batch" : "Flink SQL";
@@ -104,7 +108,7 @@ final class FlinkSql implements SalesContestant {
             tables.sqlQuery(query(question.windows())), DataTypeUtils.toInternalDataType(ROW));
     Rows rows = new Rows();
     Collected.into(results, rows, stopwatch, FlinkSql::add);
-    environment.execute();
+    FlinkProcess.run(environment);
     return rows;
   }
 

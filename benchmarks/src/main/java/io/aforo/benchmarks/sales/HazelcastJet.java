@@ -107,7 +107,8 @@ final class HazelcastJet implements SalesContestant {
   /** Started with the first job. */
   private static final class Member {
 
-    private static final HazelcastInstance IN_THIS_PROCESS = Hazelcast.newHazelcastInstance(alone());
+    private static final HazelcastInstance IN_THIS_PROCESS =
+        Hazelcast.newHazelcastInstance(alone());
 
     private Member() {}
 
@@ -123,7 +124,7 @@ final class HazelcastJet implements SalesContestant {
       join.getAutoDetectionConfig().setEnabled(false);
       join.getMulticastConfig().setEnabled(false);
       join.getTcpIpConfig().setEnabled(false);
-      config.getJetConfig().setEnabled(true).setCooperativeThreadCount(Integer.getInteger("jetThreads", 1));
+      config.getJetConfig().setEnabled(true).setCooperativeThreadCount(1);
       return config;
     }
   }

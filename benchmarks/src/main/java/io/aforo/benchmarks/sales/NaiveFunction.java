@@ -59,7 +59,7 @@ final class NaiveFunction implements SalesContestant {
         rows,
         stopwatch,
         (sum, row) -> sum.add(row.f0, row.f1, row.f2, row.f3, row.f4, row.f5));
-    environment.execute();
+    FlinkProcess.run(environment);
     return rows;
   }
 

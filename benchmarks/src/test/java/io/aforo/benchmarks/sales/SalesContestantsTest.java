@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.core.Hazelcast;
 import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.benchmarks.sales.SalesQuestion.Windows;
 import io.aforo.domain.sales.Sale;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class SalesContestantsTest {
   private static final int SALES = 20_000;
 
   @AfterAll
-  static void endWhatIsShared() {
+  static void endWhatIsShared() throws Exception {
+    FlinkProcess.stop();
     Hazelcast.shutdownAll();
   }
 
@@ -36,7 +38,7 @@ class SalesContestantsTest {
     "TUMBLING, 50, 8",
     "TUMBLING, 5000, 2",
     "SLIDING, 50, 8",
-    "SLIDING, 5000, 2",
+    "SLIDING, 5000, 1",
     "SESSION, 50, 240",
     "SESSION, 5000, 8"
   })
@@ -64,8 +66,7 @@ class SalesContestantsTest {
     for (SalesContestant contestant : SalesSuite.CONTESTANTS) {
       if (contestant.canAnswer(question)) {
         Stopwatch stopwatch = new Stopwatch();
-        checksums.put(
-            contestant.name(), contestant.answer(question, sales, stopwatch).checksum());
+        checksums.put(contestant.name(), contestant.answer(question, sales, stopwatch).checksum());
         assertThat(stopwatch.wallNanos()).as(contestant.name()).isPositive();
       }
     }
