@@ -71,8 +71,8 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
               : isMillion ? (isQuick ? 1_000_000 : 3_000_000) : 8_000_000;
       case SLIDING ->
           isOnRocksDb
-              ? (isMillion ? 100_000 : isQuick ? 400_000 : 1_000_000)
-              : isMillion ? (isQuick ? 300_000 : 600_000) : (isQuick ? 3_000_000 : 4_000_000);
+              ? (isMillion ? 100_000 : isQuick ? 300_000 : 1_000_000)
+              : isMillion ? (isQuick ? 300_000 : 600_000) : (isQuick ? 2_500_000 : 4_000_000);
       case SESSION -> isOnRocksDb ? 400_000 : isQuick ? 1_000_000 : 1_500_000;
     };
   }
