@@ -2,6 +2,7 @@ package io.aforo.benchmarks.flink;
 
 import io.aforo.benchmarks.Stopwatch;
 import java.time.Duration;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -9,18 +10,24 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Flink in this process, set up alike for all who run on it: one task, object reuse. */
+/**
+ * Flink in this process, set up alike for all who run on it: one task, object reuse. Its cluster is
+ * started with the first job and runs them all: to start one costs more than a short job does.
+ */
 public final class FlinkProcess {
 
   private FlinkProcess() {}
 
   /**
-   * An environment whose jobs run in this process.
+   * An environment for one job, which {@link #run} runs.
    *
    * @param isOnRocksDb whether state is in RocksDB, with 512 MiB for its caches and buffers, what a
    *     task manager of 2 GiB gives it by default; on the heap if not
@@ -28,15 +35,53 @@ public final class FlinkProcess {
   public static StreamExecutionEnvironment environment(boolean isOnRocksDb) {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, isOnRocksDb ? "rocksdb" : "hashmap");
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
     environment.setMaxParallelism(128);
     return environment;
+  }
+
+  /** Runs the job of an environment to its end. */
+  public static void run(StreamExecutionEnvironment environment) throws Exception {
+    JobID job =
+        Cluster.STARTED.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+    Cluster.STARTED
+        .requestJobResult(job)
+        .get()
+        .toJobExecutionResult(FlinkProcess.class.getClassLoader());
+  }
+
+  /** Ends what was started for the jobs; there can be no others after it. */
+  public static void stop() throws Exception {
+    Cluster.STARTED.close();
+  }
+
+  private static final class Cluster {
+
+    private static final MiniCluster STARTED = started();
+
+    private static MiniCluster started() {
+      Configuration configuration = new Configuration();
+      configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+      configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+      configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+      configuration.set(RestOptions.BIND_PORT, "0");
+      MiniCluster cluster =
+          new MiniCluster(
+              new MiniClusterConfiguration.Builder()
+                  .setConfiguration(configuration)
+                  .setNumSlotsPerTaskManager(1)
+                  .setCommonBindAddress("127.0.0.1")
+                  .build());
+      try {
+        cluster.start();
+      } catch (Exception failed) {
+        throw new IllegalStateException("Flink does not start in this process", failed);
+      }
+      return cluster;
+    }
   }
 
   /**

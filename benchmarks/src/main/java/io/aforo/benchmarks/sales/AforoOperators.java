@@ -45,7 +45,7 @@ final class AforoOperators implements SalesContestant {
     Rows rows = new Rows();
     Collected.into(
         SalesPipeline.rows(stream, report(question)), rows, stopwatch, AforoOperators::add);
-    environment.execute();
+    FlinkProcess.run(environment);
     return rows;
   }
 

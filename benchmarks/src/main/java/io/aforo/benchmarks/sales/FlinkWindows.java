@@ -42,21 +42,7 @@ final class FlinkWindows implements SalesContestant {
   public Rows answer(SalesQuestion question, Sale[] sales, Stopwatch stopwatch) throws Exception {
     StreamExecutionEnvironment environment = FlinkProcess.environment(question.isOnRocksDb());
     KeyedStream<Tuple3<String, Long, Long>, String> stream =
-        FlinkProcess.stream(
-                environment,
-                sales,
-                Formats.SALE,
-                (sale, none) -> sale.soldAt(),
-                Duration.ofMillis(SalesStream.DISORDER),
-                stopwatch)
-            .map(
-                sale ->
-                    Tuple3.of(
-                        sale.productId(),
-                        sale.quantity().thousandths(),
-                        sale.amount().tenThousandths()),
-                Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
-            .keyBy(sale -> sale.f0, Types.STRING);
+        byProduct(environment, sales, stopwatch);
     Duration size = question.windows().size();
     WindowedStream<Tuple3<String, Long, Long>, String, TimeWindow> windowed =
         stream.window(
@@ -78,8 +64,28 @@ final class FlinkWindows implements SalesContestant {
         rows,
         stopwatch,
         (sum, row) -> sum.add(row.f0, row.f1, row.f2, row.f3, row.f4, row.f5));
-    environment.execute();
+    FlinkProcess.run(environment);
     return rows;
+  }
+
+  /** Product, quantity and amount: what is needed of a sale, by product. */
+  static KeyedStream<Tuple3<String, Long, Long>, String> byProduct(
+      StreamExecutionEnvironment environment, Sale[] sales, Stopwatch stopwatch) {
+    return FlinkProcess.stream(
+            environment,
+            sales,
+            Formats.SALE,
+            (sale, none) -> sale.soldAt(),
+            Duration.ofMillis(SalesStream.DISORDER),
+            stopwatch)
+        .map(
+            sale ->
+                Tuple3.of(
+                    sale.productId(),
+                    sale.quantity().thousandths(),
+                    sale.amount().tenThousandths()),
+            Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
+        .keyBy(sale -> sale.f0, Types.STRING);
   }
 
   /** Count, quantity and amount, changed in place as the heap allows. */

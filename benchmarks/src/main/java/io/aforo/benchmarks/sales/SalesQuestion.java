@@ -47,40 +47,50 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
 
   static SalesQuestion of(
       Windows windows, boolean isMillion, boolean isOnRocksDb, Suite.Scale scale) {
-    boolean isQuick = scale == Suite.Scale.QUICK;
-    SalesStream stream;
-    if (windows == Windows.SESSION) {
-      // Long enough that the rarer products' sessions end now and then.
-      stream =
-          isMillion
-              ? new SalesStream(1_000_000, false, isQuick ? 1_000_000 : 3_000_000, days(1))
-              : new SalesStream(1_000, true, isQuick ? 1_000_000 : 3_000_000, days(14));
-    } else if (isMillion) {
-      stream =
-          new SalesStream(
-              1_000_000,
-              false,
-              isOnRocksDb ? (isQuick ? 200_000 : 1_000_000) : (isQuick ? 1_000_000 : 3_000_000),
-              Duration.ofMinutes(15).toMillis());
-    } else {
-      stream =
-          new SalesStream(
-              1_000,
-              true,
-              isOnRocksDb ? (isQuick ? 1_000_000 : 2_000_000) : (isQuick ? 4_000_000 : 8_000_000),
-              Duration.ofHours(8).toMillis());
-    }
     return new SalesQuestion(
         windows.label()
             + ", "
             + (isMillion ? "1,000,000 keys" : "1,000 Zipf keys")
             + (isOnRocksDb ? ", RocksDB" : ", heap"),
         windows,
-        stream,
+        new SalesStream(
+            isMillion ? 1_000_000 : 1_000,
+            !isMillion,
+            events(windows, isMillion, isOnRocksDb, scale == Suite.Scale.QUICK),
+            span(windows, isMillion).toMillis()),
         isOnRocksDb);
   }
 
-  private static long days(int days) {
-    return Duration.ofDays(days).toMillis();
+  /** As many as the slowest can do in half a minute or so. */
+  private static int events(
+      Windows windows, boolean isMillion, boolean isOnRocksDb, boolean isQuick) {
+    return switch (windows) {
+      case TUMBLING ->
+          isOnRocksDb
+              ? (isMillion ? 400_000 : 2_000_000)
+              : isMillion ? (isQuick ? 1_000_000 : 3_000_000) : 8_000_000;
+      case SLIDING ->
+          isOnRocksDb
+              ? (isMillion ? 100_000 : isQuick ? 300_000 : 1_000_000)
+              : isMillion ? (isQuick ? 300_000 : 600_000) : (isQuick ? 2_500_000 : 4_000_000);
+      case SESSION -> isOnRocksDb ? 400_000 : isQuick ? 1_000_000 : 1_500_000;
+    };
+  }
+
+  /** Sessions': so long that the rarer products' end now and then. */
+  private static Duration span(Windows windows, boolean isMillion) {
+    if (windows == Windows.SESSION) {
+      return Duration.ofDays(isMillion ? 1 : 14);
+    }
+    return isMillion ? Duration.ofMinutes(15) : Duration.ofHours(8);
+  }
+
+  /** Whether the quick run does without it. */
+  boolean isAside() {
+    return isOnRocksDb && windows != Windows.SLIDING;
+  }
+
+  boolean isOfFewKeysOnHeap() {
+    return !isOnRocksDb && stream.isZipf() && windows != Windows.SESSION;
   }
 }
