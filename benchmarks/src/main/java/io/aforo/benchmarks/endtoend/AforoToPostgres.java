@@ -64,7 +64,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     // The job leaves it off.
-    settings.set(PipelineOptions.OBJECT_REUSE, Boolean.getBoolean("aforo.objectReuse"));
+    settings.set(PipelineOptions.OBJECT_REUSE, false);
     environment.configure(settings);
     Topology topology = new Topology(environment, config.maxParallelism());
     config.breaker().ifPresent(topology::breaking);

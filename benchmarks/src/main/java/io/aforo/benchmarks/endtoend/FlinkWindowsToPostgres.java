@@ -2,6 +2,7 @@ package io.aforo.benchmarks.endtoend;
 
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.schemas.Sale;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,9 +10,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.tuple.Tuple5;
+import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
@@ -48,8 +52,9 @@ final class FlinkWindowsToPostgres implements ToWindowTable {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setBounded(OffsetsInitializer.latest())
             .setValueOnlyDeserializer(
-                ConfluentRegistryAvroDeserializationSchema.forSpecific(
-                    Sale.class, servers.registryUrl()))
+                new Typed(
+                    ConfluentRegistryAvroDeserializationSchema.forSpecific(
+                        Sale.class, servers.registryUrl())))
             .build();
     DataStream<Tuple5<String, Long, Long, Long, Long>> rows =
         environment
@@ -117,6 +122,41 @@ final class FlinkWindowsToPostgres implements ToWindowTable {
     statement.setLong(3, sales);
     statement.setBigDecimal(4, BigDecimal.valueOf(thousandths, 3));
     statement.setBigDecimal(5, BigDecimal.valueOf(tenThousandths, 4));
+  }
+
+  /**
+   * Flink's format, which cannot name the type of this generated class; sales never leave the chain
+   * that they are read in, so that no serializer of theirs is used.
+   */
+  private static final class Typed implements DeserializationSchema<Sale> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final DeserializationSchema<Sale> format;
+
+    private Typed(DeserializationSchema<Sale> format) {
+      this.format = format;
+    }
+
+    @Override
+    public void open(InitializationContext context) throws Exception {
+      format.open(context);
+    }
+
+    @Override
+    public Sale deserialize(byte[] message) throws IOException {
+      return format.deserialize(message);
+    }
+
+    @Override
+    public boolean isEndOfStream(Sale sale) {
+      return false;
+    }
+
+    @Override
+    public TypeInformation<Sale> getProducedType() {
+      return new GenericTypeInfo<>(Sale.class);
+    }
   }
 
   /** Count, quantity and amount, changed in place as the heap allows. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.flink.formats.avro.registry.confluent.ConfluentRegistryAvroSerializationSchema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,9 +38,7 @@ record SalesDay(int sales, Duration span) {
   /** Fills a new topic. */
   void fill(Servers servers, String topic) throws Exception {
     servers.createTopic(topic, PARTITIONS);
-    var serializer =
-        ConfluentRegistryAvroSerializationSchema.forSpecific(
-            Sale.class, topic + "-value", servers.registryUrl());
+    Framed<Sale> framed = new Framed<>(Sale.class, topic + "-value", servers.registryUrl());
     AtomicReference<Exception> failure = new AtomicReference<>();
     Map<String, Object> properties =
         Map.of(
@@ -70,11 +67,7 @@ record SalesDay(int sales, Duration span) {
                 random);
         producer.send(
             new ProducerRecord<>(
-                topic,
-                null,
-                sale.getSoldAt().toEpochMilli(),
-                sale.getStoreId(),
-                serializer.serialize(sale)),
+                topic, null, sale.getSoldAt().toEpochMilli(), sale.getStoreId(), framed.of(sale)),
             (written, refusal) -> {
               if (refusal != null) {
                 failure.set(refusal);

@@ -4,6 +4,7 @@ import io.aforo.adapters.postgres.PostgresSchema;
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.endtoend.Flink;
+import io.aforo.benchmarks.endtoend.Framed;
 import io.aforo.benchmarks.endtoend.Servers;
 import io.aforo.job.AforoJob;
 import io.aforo.job.adapter.Adapters;
@@ -22,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.formats.avro.registry.confluent.ConfluentRegistryAvroSerializationSchema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,9 +113,8 @@ public final class AlertLatencySuite implements Suite {
             Map.of("bootstrap.servers", servers.bootstrapServers(), "linger.ms", 0),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      var serializer =
-          ConfluentRegistryAvroSerializationSchema.forSpecific(
-              TemperatureReading.class, TOPIC + "-value", servers.registryUrl());
+      Framed<TemperatureReading> framed =
+          new Framed<>(TemperatureReading.class, TOPIC + "-value", servers.registryUrl());
       // Nothing has to be found out while the plan runs.
       producer.partitionsFor(TOPIC);
       long startMillis = System.currentTimeMillis();
@@ -153,7 +152,7 @@ public final class AlertLatencySuite implements Suite {
                   .setReadAt(Instant.ofEpochMilli(readAt))
                   .build();
           producer.send(
-              new ProducerRecord<>(TOPIC, null, readAt, id, serializer.serialize(reading)),
+              new ProducerRecord<>(TOPIC, null, readAt, id, framed.of(reading)),
               (written, refusal) -> {
                 acknowledged.set(System.nanoTime());
                 if (refusal != null) {
