@@ -1,5 +1,7 @@
 package io.aforo.benchmarks;
 
+import io.aforo.benchmarks.endtoend.EndToEndSuite;
+import io.aforo.benchmarks.latency.AlertLatencySuite;
 import io.aforo.benchmarks.sales.SalesSuite;
 import java.util.List;
 
@@ -9,7 +11,7 @@ final class Suites {
   private Suites() {}
 
   static List<Suite> all() {
-    return List.of(new SalesSuite());
+    return List.of(new SalesSuite(), new EndToEndSuite(), new AlertLatencySuite());
   }
 
   /**

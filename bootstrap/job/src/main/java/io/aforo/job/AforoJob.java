@@ -53,6 +53,9 @@ public final class AforoJob {
   /** How long checkpoints may go on failing before the job does. */
   private static final Duration STORAGE_OUTAGE = Duration.ofMinutes(5);
 
+  /** The longest that a record waits for others before it is sent on. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private final JobConfig config;
   private final boolean isBounded;
 
@@ -72,8 +75,9 @@ public final class AforoJob {
   }
 
   /**
-   * Builds the graph. What Flink's own configuration says about the interval of checkpoints wins
-   * over ours; that they are exactly-once and aligned is not open to choice.
+   * Builds the graph. What Flink's own configuration says about the interval of checkpoints, and
+   * about how long buffers wait to be full, wins over ours; that they are exactly-once and aligned
+   * is not open to choice.
    */
   public void defineIn(StreamExecutionEnvironment env) {
     Configuration settings = new Configuration();
@@ -95,6 +99,10 @@ public final class AforoJob {
       settings.set(
           CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
           ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    }
+    if (!isSet(env, ExecutionOptions.BUFFER_TIMEOUT)) {
+      // An alert waits for it twice: before its sensor, and before its writer.
+      settings.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     }
     env.configure(settings);
     if (env.getCheckpointInterval() <= 0) {
@@ -196,30 +204,32 @@ public final class AforoJob {
 
   private Topology.Sinks sinks() {
     SinksConfig names = config.sinks();
+    Duration every = config.flush().every();
+    Duration everyForAlerts = config.flush().everyForAlerts();
     return new Topology.Sinks(
-        sinks(names.results(), Stores::salesReports, row -> 0),
-        sinks(names.results(), Stores::temperatureAlerts, alert -> 0),
-        sinks(names.results(), Stores::alertHistory, change -> 0),
-        sinks(names.results(), Stores::activitySessions, session -> 0),
-        sinks(names.lateEvents(), Stores::lateEvents, event -> 0),
+        sinks(names.results(), Stores::salesReports, row -> 0, every),
+        // They are few, and people wait for them.
+        sinks(names.results(), Stores::temperatureAlerts, alert -> 0, everyForAlerts),
+        sinks(names.results(), Stores::alertHistory, change -> 0, everyForAlerts),
+        sinks(names.results(), Stores::activitySessions, session -> 0, every),
+        sinks(names.lateEvents(), Stores::lateEvents, event -> 0, every),
         // Only these hold whole records, which can be a megabyte each.
         sinks(
             names.deadLetters(),
             Stores::deadLetters,
-            letter -> letter.record().key().length + (long) letter.record().value().length));
+            letter -> letter.record().key().length + (long) letter.record().value().length,
+            every));
   }
 
   private <T> Map<String, Sink<T>> sinks(
       List<String> names,
       Function<Stores, StoreSink.Opener<T>> opener,
-      StoreSink.Weight<T> weight) {
+      StoreSink.Weight<T> weight,
+      Duration every) {
     Map<String, Sink<T>> sinks = new LinkedHashMap<>();
     for (String name : names) {
       Stores stores = Adapters.sink(name).orElseThrow().stores(config.deployment());
-      sinks.put(
-          name,
-          new StoreSink<>(
-              opener.apply(stores), weight, config.flush().rows(), config.flush().every()));
+      sinks.put(name, new StoreSink<>(opener.apply(stores), weight, config.flush().rows(), every));
     }
     return sinks;
   }

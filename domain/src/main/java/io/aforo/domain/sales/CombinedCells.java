@@ -56,9 +56,12 @@ final class CombinedCells {
     return size;
   }
 
-  /** The number of the group with these values; a new one where it is not known. */
-  int group(String storeId, String productId, String customerId, String currency) {
-    int hash = GroupKey.hash(storeId, productId, customerId, currency);
+  /**
+   * The number of the group with these values; a new one where it is not known.
+   *
+   * @param hash of the values, as {@link GroupKey#hash} has it
+   */
+  int group(int hash, String storeId, String productId, String customerId, String currency) {
     int mask = slots.length - 1;
     int slot = spread(hash) & mask;
     for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {

@@ -649,7 +649,7 @@ final class ConfigurationLoader {
         reports,
         sinks.orElse(new SinksConfig(List.of(), List.of(), List.of())),
         breaker.flatMap(BreakerEntry::toRule),
-        flush.orElse(new FlushConfig(1, Duration.ZERO)),
+        flush.orElse(new FlushConfig(1, Duration.ZERO, Duration.ZERO)),
         checkpointInterval.orElse(Duration.ZERO),
         tree.path("maxParallelism").asInt());
   }

@@ -119,7 +119,7 @@ class JobConfigTest {
                 new SinksConfig(
                     List.of("postgres"), List.of("kafka", "postgres"), List.of("postgres")),
                 Optional.of(CircuitBreaker.Rule.standard()),
-                new FlushConfig(1000, Duration.ofSeconds(1)),
+                new FlushConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(10)),
                 Duration.ofSeconds(10),
                 128));
   }
@@ -176,7 +176,7 @@ class JobConfigTest {
                 early: 10s
             sinks: { results: [print, memory], deadLetters: [print], lateEvents: [memory] }
             breaker: { rejects: 0.5 %, within: 10s, of: 20000 }
-            flush: { rows: 1, every: 10ms }
+            flush: { rows: 1, every: 10ms, alerts: 5ms }
             checkpoint: { interval: 1m }
             maxParallelism: 32768
             """);
@@ -278,7 +278,7 @@ class JobConfigTest {
                         10_000)),
                 new SinksConfig(List.of("print", "memory"), List.of("print"), List.of("memory")),
                 Optional.of(new CircuitBreaker.Rule(5, Duration.ofSeconds(10), 20_000)),
-                new FlushConfig(1, Duration.ofMillis(10)),
+                new FlushConfig(1, Duration.ofMillis(10), Duration.ofMillis(5)),
                 Duration.ofMinutes(1),
                 32768));
   }
