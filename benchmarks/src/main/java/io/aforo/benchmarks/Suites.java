@@ -3,6 +3,7 @@ package io.aforo.benchmarks;
 import io.aforo.benchmarks.endtoend.EndToEndSuite;
 import io.aforo.benchmarks.latency.AlertLatencySuite;
 import io.aforo.benchmarks.sales.SalesSuite;
+import io.aforo.benchmarks.temperature.TemperatureSuite;
 import java.util.List;
 
 /** All suites, in the order of the report. */
@@ -11,7 +12,8 @@ final class Suites {
   private Suites() {}
 
   static List<Suite> all() {
-    return List.of(new SalesSuite(), new EndToEndSuite(), new AlertLatencySuite());
+    return List.of(
+        new SalesSuite(), new TemperatureSuite(), new EndToEndSuite(), new AlertLatencySuite());
   }
 
   /**

@@ -55,7 +55,7 @@ import org.apache.flink.util.Collector;
 public final class TemperatureContest {
 
   /** This job's own operator. */
-  public static final String AFORO = "aforo";
+  public static final String AFORO = "Aforo";
 
   /** A look at the window's readings, which are an entry each: {@link ScanOfTheWindow.OfAMap}. */
   public static final String SCAN = "scan of a MapState";

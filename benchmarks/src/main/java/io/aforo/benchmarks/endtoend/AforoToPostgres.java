@@ -63,8 +63,6 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    // The job leaves it off.
-    settings.set(PipelineOptions.OBJECT_REUSE, false);
     environment.configure(settings);
     Topology topology = new Topology(environment, config.maxParallelism());
     config.breaker().ifPresent(topology::breaking);

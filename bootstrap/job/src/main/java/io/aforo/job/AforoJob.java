@@ -85,6 +85,8 @@ public final class AforoJob {
     // A type without a format of ours would be written by Kryo, which no later release could read.
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    // Nothing that goes from operator to operator is ever changed, so that nothing need be copied.
+    settings.set(PipelineOptions.OBJECT_REUSE, true);
     // Sums are added up in state: a record that came twice would count twice.
     settings.set(
         CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
