@@ -2,6 +2,8 @@ package io.aforo.benchmarks;
 
 import io.aforo.benchmarks.endtoend.EndToEndSuite;
 import io.aforo.benchmarks.latency.AlertLatencySuite;
+import io.aforo.benchmarks.sales.GrowthSuite;
+import io.aforo.benchmarks.sales.RecoverySuite;
 import io.aforo.benchmarks.sales.SalesSuite;
 import io.aforo.benchmarks.temperature.TemperatureSuite;
 import java.util.List;
@@ -13,7 +15,12 @@ final class Suites {
 
   static List<Suite> all() {
     return List.of(
-        new SalesSuite(), new TemperatureSuite(), new EndToEndSuite(), new AlertLatencySuite());
+        new SalesSuite(),
+        new TemperatureSuite(),
+        new RecoverySuite(),
+        new GrowthSuite(),
+        new EndToEndSuite(),
+        new AlertLatencySuite());
   }
 
   /**

@@ -2,10 +2,12 @@ package io.aforo.benchmarks.flink;
 
 import io.aforo.benchmarks.Stopwatch;
 import java.io.Serializable;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -17,6 +19,9 @@ public final class Collected {
   // Not a part of the job: it runs in this process.
   private static volatile Object sum;
   private static volatile Stopwatch stopwatch;
+  private static volatile long awaited = Long.MAX_VALUE;
+  private static volatile CompletableFuture<Long> opened = new CompletableFuture<>();
+  private static volatile CompletableFuture<Long> passed = new CompletableFuture<>();
 
   private Collected() {}
 
@@ -39,6 +44,27 @@ public final class Collected {
     results.transform("collect", Types.VOID, new Collector<>(adding)).setParallelism(1);
   }
 
+  /**
+   * From now on tells when a job has its state, and when all up to a time has gone through it.
+   *
+   * @param watermark epoch milliseconds
+   */
+  static void await(long watermark) {
+    awaited = watermark;
+    opened = new CompletableFuture<>();
+    passed = new CompletableFuture<>();
+  }
+
+  /** When the job had its state, by {@link System#nanoTime}. */
+  static CompletableFuture<Long> opened() {
+    return opened;
+  }
+
+  /** When the time that is awaited had come, by {@link System#nanoTime}. */
+  static CompletableFuture<Long> passed() {
+    return passed;
+  }
+
   private static final class Collector<T, S> extends AbstractStreamOperator<Void>
       implements OneInputStreamOperator<T, Void> {
 
@@ -56,6 +82,15 @@ public final class Collected {
     public void open() throws Exception {
       super.open();
       to = (S) sum;
+      opened.complete(System.nanoTime());
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+      super.processWatermark(mark);
+      if (mark.getTimestamp() >= awaited) {
+        passed.complete(System.nanoTime());
+      }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.aforo.benchmarks.flink;
 
 import io.aforo.benchmarks.Stopwatch;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
@@ -51,6 +53,55 @@ public final class FlinkProcess {
         .requestJobResult(job)
         .get()
         .toJobExecutionResult(FlinkProcess.class.getClassLoader());
+  }
+
+  /**
+   * A job that stops reading somewhere, so that its state can be looked at, and taken from there.
+   */
+  public static final class HaltedJob {
+
+    private final JobID job;
+    private final long submittedAt = System.nanoTime();
+
+    private HaltedJob(StreamExecutionEnvironment environment) throws Exception {
+      job = Cluster.STARTED.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+    }
+
+    /** How long it took to have its state, in nanoseconds. */
+    public long nanosToState() throws Exception {
+      return Collected.opened().get() - submittedAt;
+    }
+
+    /**
+     * Waits until all that it reads has gone through it; says when, by the system's nanoseconds.
+     */
+    public long awaitHalt() throws Exception {
+      return Collected.passed().get();
+    }
+
+    /** Takes a checkpoint, and says where it is. */
+    public Path checkpoint() throws Exception {
+      return Path.of(URI.create(Cluster.STARTED.triggerCheckpoint(job).get()));
+    }
+
+    /** Ends it; its checkpoints stay. */
+    public void cancel() throws Exception {
+      Cluster.STARTED.cancelJob(job).get();
+      Cluster.STARTED.requestJobResult(job).get();
+    }
+  }
+
+  /**
+   * Starts a job that halts.
+   *
+   * @param events how many of its events it reads, from the first one on
+   * @param watermark how far time has come then, epoch milliseconds
+   */
+  public static HaltedJob start(StreamExecutionEnvironment environment, int events, long watermark)
+      throws Exception {
+    MemorySource.pauseAt(events, watermark);
+    Collected.await(watermark);
+    return new HaltedJob(environment);
   }
 
   /** Ends what was started for the jobs; there can be no others after it. */

@@ -4,6 +4,7 @@ import io.aforo.benchmarks.Stopwatch;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -33,6 +34,8 @@ final class MemorySource<T>
   // Not a part of the job: it runs in this process, and the events are large.
   private static volatile Object[] events;
   private static volatile Stopwatch stopwatch;
+  private static volatile int pauseAt = Integer.MAX_VALUE;
+  private static volatile long pausedWatermark;
 
   private final NumberSequenceSource splits;
 
@@ -40,6 +43,17 @@ final class MemorySource<T>
     MemorySource.events = events;
     MemorySource.stopwatch = stopwatch;
     splits = new NumberSequenceSource(0, events.length - 1);
+  }
+
+  /**
+   * From now on no source goes on behind so many events; there it tells how far time has come, and
+   * waits until its job is cancelled.
+   *
+   * @param watermark epoch milliseconds
+   */
+  static void pauseAt(int events, long watermark) {
+    pausedWatermark = watermark;
+    pauseAt = events;
   }
 
   @Override
@@ -83,6 +97,8 @@ final class MemorySource<T>
     private int next;
     private int end = -1;
     private boolean hasNoMore;
+    private boolean isFirst = true;
+    private boolean isPaused;
 
     private Reader(SourceReaderContext context) {
       this.context = context;
@@ -99,11 +115,19 @@ final class MemorySource<T>
       if (end < 0) {
         return hasNoMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
       }
-      if (next == 0) {
+      if (next >= pauseAt) {
+        if (!isPaused) {
+          isPaused = true;
+          output.emitWatermark(new Watermark(pausedWatermark));
+        }
+        return InputStatus.NOTHING_AVAILABLE;
+      }
+      if (isFirst) {
+        isFirst = false;
         stopwatch.start();
       }
       Object[] all = events;
-      for (int stop = Math.min(end, next + AT_ONCE); next < stop; next++) {
+      for (int stop = Math.min(Math.min(end, pauseAt), next + AT_ONCE); next < stop; next++) {
         output.collect((T) all[next]);
       }
       return next < end ? InputStatus.MORE_AVAILABLE : InputStatus.END_OF_INPUT;
@@ -118,7 +142,7 @@ final class MemorySource<T>
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return available;
+      return isPaused ? new CompletableFuture<>() : available;
     }
 
     @Override

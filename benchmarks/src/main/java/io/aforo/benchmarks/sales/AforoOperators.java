@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the job is made of: its combiner, its tables, with all that they do for late sales. */
-final class AforoOperators implements SalesContestant {
+final class AforoOperators implements FlinkContestant {
 
   @Override
   public String name() {
@@ -32,8 +32,12 @@ final class AforoOperators implements SalesContestant {
   }
 
   @Override
-  public Rows answer(SalesQuestion question, Sale[] sales, Stopwatch stopwatch) throws Exception {
-    StreamExecutionEnvironment environment = FlinkProcess.environment(question.isOnRocksDb());
+  public void define(
+      StreamExecutionEnvironment environment,
+      SalesQuestion question,
+      Sale[] sales,
+      Stopwatch stopwatch,
+      Rows rows) {
     DataStream<Sale> stream =
         FlinkProcess.stream(
             environment,
@@ -42,11 +46,8 @@ final class AforoOperators implements SalesContestant {
             (sale, none) -> sale.soldAt(),
             Duration.ofMillis(SalesStream.DISORDER),
             stopwatch);
-    Rows rows = new Rows();
     Collected.into(
         SalesPipeline.rows(stream, report(question)), rows, stopwatch, AforoOperators::add);
-    FlinkProcess.run(environment);
-    return rows;
   }
 
   private static SalesReport report(SalesQuestion question) {
@@ -59,7 +60,7 @@ final class AforoOperators implements SalesContestant {
         "benchmark", windowing, Set.of(Dimension.PRODUCT), new WindowLifecycle(0));
   }
 
-  private static void add(Rows rows, SalesRow row) {
+  static void add(Rows rows, SalesRow row) {
     rows.add(
         row.group().productId(),
         row.window().start(),

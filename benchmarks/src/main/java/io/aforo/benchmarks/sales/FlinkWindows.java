@@ -26,7 +26,7 @@ import org.apache.flink.util.Collector;
  * state, a window function for the window's times. What is sent to the keys is cut to what is
  * needed first, and serialized by hand-written serializers alone.
  */
-final class FlinkWindows implements SalesContestant {
+final class FlinkWindows implements FlinkContestant {
 
   @Override
   public String name() {
@@ -39,8 +39,12 @@ final class FlinkWindows implements SalesContestant {
   }
 
   @Override
-  public Rows answer(SalesQuestion question, Sale[] sales, Stopwatch stopwatch) throws Exception {
-    StreamExecutionEnvironment environment = FlinkProcess.environment(question.isOnRocksDb());
+  public void define(
+      StreamExecutionEnvironment environment,
+      SalesQuestion question,
+      Sale[] sales,
+      Stopwatch stopwatch,
+      Rows rows) {
     KeyedStream<Tuple3<String, Long, Long>, String> stream =
         byProduct(environment, sales, stopwatch);
     Duration size = question.windows().size();
@@ -58,14 +62,11 @@ final class FlinkWindows implements SalesContestant {
             Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
             Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
             Types.TUPLE(Types.STRING, Types.LONG, Types.LONG, Types.LONG, Types.LONG, Types.LONG));
-    Rows rows = new Rows();
     Collected.into(
         results,
         rows,
         stopwatch,
         (sum, row) -> sum.add(row.f0, row.f1, row.f2, row.f3, row.f4, row.f5));
-    FlinkProcess.run(environment);
-    return rows;
   }
 
   /** Product, quantity and amount: what is needed of a sale, by product. */

@@ -55,7 +55,7 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
         windows,
         new SalesStream(
             isMillion ? 1_000_000 : 1_000,
-            !isMillion,
+            isMillion ? SalesStream.Popularity.UNIFORM : SalesStream.Popularity.ZIPF,
             events(windows, isMillion, isOnRocksDb, scale == Suite.Scale.QUICK),
             span(windows, isMillion).toMillis()),
         isOnRocksDb);
@@ -91,6 +91,8 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
   }
 
   boolean isOfFewKeysOnHeap() {
-    return !isOnRocksDb && stream.isZipf() && windows != Windows.SESSION;
+    return !isOnRocksDb
+        && stream.popularity() == SalesStream.Popularity.ZIPF
+        && windows != Windows.SESSION;
   }
 }

@@ -12,14 +12,27 @@ import java.util.SplittableRandom;
  * reader of records would share them.
  *
  * @param keys how many products there are
- * @param isZipf whether the n-th product is sold 1/n times as often as the first; all alike if not
+ * @param popularity how often each is sold
  * @param events how many sales
  * @param spanMillis how much event time they cover
  */
-public record SalesStream(int keys, boolean isZipf, int events, long spanMillis) {
+public record SalesStream(int keys, Popularity popularity, int events, long spanMillis) {
 
   /** How far behind the newest a sale comes at most, milliseconds. */
   public static final long DISORDER = 5_000;
+
+  /** How often each product is sold. */
+  public enum Popularity {
+    /** The n-th 1/n times as often as the first. */
+    ZIPF,
+    /** All alike, at random. */
+    UNIFORM,
+    /** One after the other, so that none is left out; in an order without order. */
+    IN_TURN
+  }
+
+  /** A prime, so that its multiples come by every number of products that it does not divide. */
+  private static final long STEP = 7_919;
 
   // 2026-01-05T08:00:00Z, on the hour and on a Monday.
   private static final long START = 1_767_600_000_000L;
@@ -40,11 +53,16 @@ public record SalesStream(int keys, boolean isZipf, int events, long spanMillis)
     for (int quantity = 0; quantity < quantities.length; quantity++) {
       quantities[quantity] = new Quantity((quantity + 1) * 1_000L);
     }
-    double[] shares = isZipf ? shares() : new double[0];
+    double[] shares = popularity == Popularity.ZIPF ? shares() : new double[0];
     Sale[] sales = new Sale[events];
     for (int index = 0; index < events; index++) {
       long newest = START + DISORDER + (long) ((double) index / events * spanMillis);
-      int product = isZipf ? ranked(shares, random.nextDouble()) : random.nextInt(keys);
+      int product =
+          switch (popularity) {
+            case ZIPF -> ranked(shares, random.nextDouble());
+            case UNIFORM -> random.nextInt(keys);
+            case IN_TURN -> (int) (index * STEP % keys);
+          };
       sales[index] =
           new Sale(
               "R-1",

@@ -49,7 +49,12 @@ public class SalesCombinerBenchmark {
 
   @Setup
   public void makeSales() {
-    sales = new SalesStream(keys, keys <= 1_000, 2_000_000, Duration.ofHours(2).toMillis()).make();
+    // Few of them, since a sale that was just decoded is in the inner caches.
+    SalesStream stream =
+        keys <= 1_000
+            ? new SalesStream(keys, SalesStream.Popularity.ZIPF, 1 << 14, 60_000)
+            : new SalesStream(keys, SalesStream.Popularity.UNIFORM, 1 << 21, 7_200_000);
+    sales = stream.make();
     Duration hour = Duration.ofHours(1);
     Windowing windowing =
         switch (windows) {

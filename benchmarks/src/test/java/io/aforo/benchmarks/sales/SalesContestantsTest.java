@@ -57,7 +57,11 @@ class SalesContestantsTest {
         new SalesQuestion(
             "small",
             windows,
-            new SalesStream(keys, keys < 1_000, SALES, Duration.ofHours(hours).toMillis()),
+            new SalesStream(
+                keys,
+                keys < 1_000 ? SalesStream.Popularity.ZIPF : SalesStream.Popularity.UNIFORM,
+                SALES,
+                Duration.ofHours(hours).toMillis()),
             isOnRocksDb);
     Sale[] sales = question.stream().make();
     Rows expected = windows == Windows.SESSION ? sessions(sales, windows) : windows(sales, windows);

@@ -28,8 +28,8 @@ final class CombinedCells {
   private static final long SINGLE = 1L << 31;
   private static final long BEFORE = SINGLE - 1;
 
-  /** A sum beyond this takes no more, long before it could outgrow a long. */
-  private static final long FULL = ExactSum.BASE / 2;
+  /** A sum that needs more bits takes no more, long before it could reach {@link ExactSum#BASE}. */
+  private static final int MOST_BITS = 58;
 
   private static final int SMALLEST = 64;
 
@@ -143,9 +143,9 @@ final class CombinedCells {
   /** Whether a cell holds so much that a sale more could be too much. */
   boolean isFull(int cell) {
     int at = cell << WIDTH_SHIFT;
-    return cells[at + GROSS] > FULL
-        || cells[at + RETURNED] > FULL
-        || Math.abs(cells[at + UNITS]) > FULL;
+    // Only units can be negative; the complement has as many bits.
+    long units = cells[at + UNITS];
+    return (cells[at + GROSS] | cells[at + RETURNED] | (units ^ (units >> 63))) >>> MOST_BITS != 0;
   }
 
   /** Adds a cell of nothing to a group. */

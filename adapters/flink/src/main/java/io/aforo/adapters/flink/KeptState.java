@@ -139,7 +139,8 @@ interface KeptState<S> {
                   whole.value.clear();
                 }
               },
-              weigher);
+              weigher,
+              keys.cacheBytes());
     }
 
     @Override
@@ -327,7 +328,8 @@ interface KeptState<S> {
                     pages.remove(name.id);
                   }
                 },
-                page -> PAGE_BYTES + CELL_BYTES * page.size());
+                page -> PAGE_BYTES + CELL_BYTES * page.size(),
+                keys.cacheBytes());
       }
 
       private Optional<SalesPage> get(long id) throws Exception {

@@ -9,6 +9,11 @@ interface KeyScope {
   /** Looks at the state of another key from now on. */
   void enter(Object key);
 
+  /** How many bytes of the heap may be taken by what is kept before the state backend. */
+  default long cacheBytes() {
+    return WriteBackCache.BUDGET;
+  }
+
   /** Does something to the state of a key, and then looks at that of the current one again. */
   default void within(Object key, Access access) throws Exception {
     Object before = current();

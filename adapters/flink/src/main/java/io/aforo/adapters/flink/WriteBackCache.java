@@ -22,7 +22,7 @@ import java.util.function.ToLongFunction;
 final class WriteBackCache<K, V> {
 
   /** A 32nd of the heap for each operator, within bounds: a task manager runs a few of them. */
-  private static final long BUDGET =
+  static final long BUDGET =
       Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32));
 
   /**
@@ -65,11 +65,8 @@ final class WriteBackCache<K, V> {
 
   /**
    * @param weigher about how many bytes of the heap a value takes
+   * @param budget how many all of them may take
    */
-  WriteBackCache(Store<K, V> store, ToLongFunction<V> weigher) {
-    this(store, weigher, BUDGET);
-  }
-
   WriteBackCache(Store<K, V> store, ToLongFunction<V> weigher, long budget) {
     this.store = store;
     this.weigher = weigher;

@@ -66,15 +66,41 @@ abstract class FlinkScenarios extends ScenarioContract {
     return new CombinedRun(report, tables);
   }
 
+  /** How many bytes of the heap may be taken by what is kept before a backend that serializes. */
+  long cacheBytes() {
+    return WriteBackCache.BUDGET;
+  }
+
+  /** The keys of an operator that has no other room than this. */
+  private record Narrow(KeyScope keys, long cacheBytes) implements KeyScope {
+
+    @Override
+    public Object current() {
+      return keys.current();
+    }
+
+    @Override
+    public void enter(Object key) {
+      keys.enter(key);
+    }
+  }
+
+  private <S> KeptState.Layout<S> layoutOf(KeyedProcess<?, ?, S, ?> process) {
+    KeptState.Layout<S> layout = roomyLayoutOf(process);
+    long bytes = cacheBytes();
+    return (context, serialized) ->
+        layout.open(context, serialized.map(keys -> new Narrow(keys, bytes)));
+  }
+
   @SuppressWarnings("unchecked")
-  private static <S> KeptState.Layout<S> layoutOf(KeyedProcess<?, ?, S, ?> process) {
+  private static <S> KeptState.Layout<S> roomyLayoutOf(KeyedProcess<?, ?, S, ?> process) {
     Object layout;
     if (process instanceof AggregateSales aggregate) {
       layout = KeptState.paged(aggregate);
     } else if (process instanceof IdentifySales identify) {
       layout = KeptState.whole(Formats.SEEN_SALE, identify::newState);
-    } else if (process instanceof WatchTemperatures detect) {
-      layout = KeptState.whole(Formats.SENSOR_MONITOR, detect::newState);
+    } else if (process instanceof WatchTemperatures) {
+      layout = KeptState.monitors();
     } else if (process instanceof TrackActivity track) {
       layout = KeptState.whole(Formats.USER_SESSIONS, track::newState);
     } else {

@@ -17,4 +17,10 @@ class RocksDbScenarioTest extends FlinkScenarios {
   boolean restoresBetweenSteps() {
     return false;
   }
+
+  /** Room for one value at a time, so that each one goes through RocksDB all the same. */
+  @Override
+  long cacheBytes() {
+    return 1;
+  }
 }

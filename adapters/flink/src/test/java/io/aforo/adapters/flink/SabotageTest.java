@@ -39,6 +39,26 @@ class SabotageTest {
     }
   }
 
+  @Test
+  void withTheCacheBeforeRocksDbNotFlushedASnapshotLacksSalesAndATestNotices() {
+    try (Sabotage sabotage = Sabotage.of(WriteBackCache.class, "flush", Skipped.class)) {
+      assertThat(
+              sabotage.failuresOf(
+                  RocksDbRestoredScenarioTest.class, "hourlyRowsAreFinalThenCorrectedThenClosed"))
+          .singleElement()
+          .satisfies(
+              failure -> assertThat(failure).hasMessageContaining("Expecting actual:\n  []"));
+    }
+  }
+
+  /** Nothing is done at all. */
+  static final class Skipped {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return true;
+    }
+  }
+
   /** What was not flushed is written although the task has failed. */
   static final class FlushFirst {
     @Advice.OnMethodEnter
