@@ -24,7 +24,7 @@ public final class SalesCombiner {
   private static final int ENOUGH_TO_JUDGE = 1 << 10;
 
   /** In how many fills in a row sales are not looked up, where looking has added up too few. */
-  private static final int FILLS_UNSEEN = 31;
+  private static final int FILLS_UNSEEN = 127;
 
   private final WindowedSales windows;
   private final int buckets;

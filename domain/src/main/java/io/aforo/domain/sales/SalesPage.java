@@ -295,7 +295,23 @@ public final class SalesPage {
     slots[slot] = entry;
     slotsUsed++;
     if (2 * slotsUsed > slots.length) {
-      rebuild();
+      widen();
+    }
+  }
+
+  /** Makes room for as many groups again, without a look at the groups. */
+  private void widen() {
+    long[] entries = slots;
+    slots = new long[2 * entries.length];
+    int mask = slots.length - 1;
+    for (long entry : entries) {
+      if (entry != 0) {
+        int slot = spread(hashIn(entry)) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
+      }
     }
   }
 

@@ -24,6 +24,10 @@ final class Fields {
   /** The longest text whose length + 1 is one byte. */
   private static final int MOST_AT_ONCE = 0x7f - 1;
 
+  private static final int CODE_LENGTH = 3;
+  private static final int CODE_BITS = 5;
+  private static final String[] CODES = new String[1 << CODE_LENGTH * CODE_BITS];
+
   private Fields() {}
 
   /**
@@ -41,16 +45,17 @@ final class Fields {
   }
 
   static String readText(DataInputView in) throws IOException {
-    int first = in.readUnsignedByte();
+    return readText(in.readUnsignedByte(), in);
+  }
+
+  private static String readText(int first, DataInputView in) throws IOException {
     if (first == 0) {
       throw new IOException("there is no text where one was written");
     }
     if (first <= MOST_AT_ONCE + 1) {
       byte[] bytes = new byte[first - 1];
       in.readFully(bytes);
-      return isAscii(bytes)
-          ? new String(bytes, StandardCharsets.ISO_8859_1)
-          : readCharacters(bytes.length, bytes, in);
+      return text(bytes, in);
     }
     int length = first & 0x7f;
     for (int shift = 7, next = first; next >= 0x80; shift += 7) {
@@ -58,6 +63,35 @@ final class Fields {
       length |= (next & 0x7f) << shift;
     }
     return readCharacters(length - 1, new byte[0], in);
+  }
+
+  private static String text(byte[] read, DataInputView in) throws IOException {
+    return isAscii(read)
+        ? new String(read, StandardCharsets.ISO_8859_1)
+        : readCharacters(read.length, read, in);
+  }
+
+  /** Reads a text that is most likely a code of three capitals: the same object for the same. */
+  static String readCode(DataInputView in) throws IOException {
+    int first = in.readUnsignedByte();
+    if (first != CODE_LENGTH + 1) {
+      return readText(first, in);
+    }
+    byte[] bytes = {in.readByte(), in.readByte(), in.readByte()};
+    int place = 0;
+    for (byte each : bytes) {
+      if (each < 'A' || each > 'Z') {
+        return text(bytes, in);
+      }
+      place = place << CODE_BITS | (each - 'A');
+    }
+    // Texts can be shared between threads as they are; of two that are made at once either will do.
+    String code = CODES[place];
+    if (code == null) {
+      code = new String(bytes, StandardCharsets.ISO_8859_1);
+      CODES[place] = code;
+    }
+    return code;
   }
 
   /** Reads characters of which the first bytes were read already. */
@@ -170,7 +204,7 @@ final class Fields {
         (used & STORE) == 0 ? "" : readText(in),
         (used & PRODUCT) == 0 ? "" : readText(in),
         (used & CUSTOMER) == 0 ? "" : readText(in),
-        readText(in));
+        readCode(in));
   }
 
   /** A cell's sums; the high parts only where one of the cells has any. */

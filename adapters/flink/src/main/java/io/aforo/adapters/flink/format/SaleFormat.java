@@ -32,7 +32,7 @@ final class SaleFormat implements Format<Sale> {
         Fields.readText(in),
         in.readBoolean() ? SaleKind.SALE : SaleKind.RETURN,
         new Quantity(Fields.readLong(in)),
-        new Money(Fields.readLong(in), Fields.readText(in)),
+        new Money(Fields.readLong(in), Fields.readCode(in)),
         in.readLong());
   }
 }
