@@ -89,10 +89,4 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
   boolean isAside() {
     return isOnRocksDb && windows != Windows.SLIDING;
   }
-
-  boolean isOfFewKeysOnHeap() {
-    return !isOnRocksDb
-        && stream.popularity() == SalesStream.Popularity.ZIPF
-        && windows != Windows.SESSION;
-  }
 }
