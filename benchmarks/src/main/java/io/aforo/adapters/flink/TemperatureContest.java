@@ -11,13 +11,11 @@ import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.temperature.TemperatureUnit;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
@@ -28,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -166,48 +163,6 @@ public final class TemperatureContest {
               START + 1_000L * (i / sensors) + 1_000L * sensor / sensors);
     }
     return readings;
-  }
-
-  /**
-   * Runs the contestants in turn, and prints medians.
-   *
-   * @param args how many readings, of 1,000 sensors; how many for {@link #CEP}, of 200 readings
-   *     each, as it would take hours for all; how often
-   */
-  public static void main(String[] args) throws Exception {
-    int most = args.length > 0 ? Integer.parseInt(args[0]) : 2_000_000;
-    int few = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    Reading[] all = readings(most, 1_000, 20_000, 1);
-    Reading[] some = readings(few, few / 200, 1_000, 1);
-    Map<String, List<Result>> results = new TreeMap<>();
-    for (int round = 0; round < rounds; round++) {
-      for (String contestant : contestants()) {
-        results
-            .computeIfAbsent(contestant, name -> new ArrayList<>())
-            .add(run(contestant, contestant.equals(CEP) ? some : all));
-      }
-    }
-    System.out.println("| contestant | ns a reading, wall | CPU | checksum |");
-    System.out.println("|---|---|---|---|");
-    results.forEach(
-        (contestant, runs) ->
-            System.out.printf(
-                Locale.ROOT,
-                "| %s | %.0f | %.0f | %x |%n",
-                contestant,
-                median(runs, Result::nanos),
-                median(runs, Result::cpuNanos),
-                runs.get(0).checksum()));
-  }
-
-  private static double median(List<Result> runs, ToLongFunction<Result> nanos) {
-    return runs.stream()
-        .mapToDouble(run -> (double) nanos.applyAsLong(run) / run.events())
-        .sorted()
-        .skip(runs.size() / 2)
-        .findFirst()
-        .orElseThrow();
   }
 
   /** All that a contestant says, each once. */

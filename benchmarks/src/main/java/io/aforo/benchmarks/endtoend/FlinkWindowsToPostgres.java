@@ -1,6 +1,7 @@
 package io.aforo.benchmarks.endtoend;
 
 import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.flink.SalesSums;
 import io.aforo.schemas.Sale;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -73,7 +73,7 @@ final class FlinkWindowsToPostgres implements ToWindowTable {
             .keyBy(sale -> sale.f0, Types.STRING)
             .window(SlidingEventTimeWindows.of(SalesDay.SIZE, SalesDay.SLIDE))
             .aggregate(
-                new Sums(),
+                new SalesSums(),
                 new WithStart(),
                 Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
                 Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
@@ -156,42 +156,6 @@ final class FlinkWindowsToPostgres implements ToWindowTable {
     @Override
     public TypeInformation<Sale> getProducedType() {
       return new GenericTypeInfo<>(Sale.class);
-    }
-  }
-
-  /** Count, quantity and amount, changed in place as the heap allows. */
-  private static final class Sums
-      implements AggregateFunction<
-          Tuple3<String, Long, Long>, Tuple3<Long, Long, Long>, Tuple3<Long, Long, Long>> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Tuple3<Long, Long, Long> createAccumulator() {
-      return Tuple3.of(0L, 0L, 0L);
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> add(
-        Tuple3<String, Long, Long> sale, Tuple3<Long, Long, Long> sums) {
-      sums.f0 += 1;
-      sums.f1 += sale.f1;
-      sums.f2 += sale.f2;
-      return sums;
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> getResult(Tuple3<Long, Long, Long> sums) {
-      return sums;
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> merge(
-        Tuple3<Long, Long, Long> sums, Tuple3<Long, Long, Long> others) {
-      sums.f0 += others.f0;
-      sums.f1 += others.f1;
-      sums.f2 += others.f2;
-      return sums;
     }
   }
 

@@ -1,10 +1,8 @@
 package io.aforo.benchmarks.sales;
 
 import io.aforo.adapters.flink.SalesPipeline;
-import io.aforo.adapters.flink.format.Formats;
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.flink.Collected;
-import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
@@ -27,11 +25,6 @@ final class AforoOperators implements FlinkContestant {
   }
 
   @Override
-  public boolean canAnswer(SalesQuestion question) {
-    return true;
-  }
-
-  @Override
   public void define(
       StreamExecutionEnvironment environment,
       SalesQuestion question,
@@ -39,13 +32,7 @@ final class AforoOperators implements FlinkContestant {
       Stopwatch stopwatch,
       Rows rows) {
     DataStream<Sale> stream =
-        FlinkProcess.stream(
-            environment,
-            sales,
-            Formats.SALE,
-            (sale, none) -> sale.soldAt(),
-            Duration.ofMillis(SalesStream.DISORDER),
-            stopwatch);
+        FlinkContestant.stream(environment, sales, SalesStream.DISORDER, stopwatch);
     Collected.into(
         SalesPipeline.rows(stream, report(question)), rows, stopwatch, AforoOperators::add);
   }

@@ -1,9 +1,7 @@
 package io.aforo.benchmarks.sales;
 
-import io.aforo.adapters.flink.format.Formats;
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.flink.Collected;
-import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.domain.sales.Money;
 import io.aforo.domain.sales.Quantity;
 import io.aforo.domain.sales.Sale;
@@ -33,7 +31,7 @@ import org.apache.flink.table.types.utils.DataTypeUtils;
  * Flink SQL's table functions over windows. Rows come and go in SQL's own form, so that nothing is
  * converted on the way but what a source of its own would make.
  */
-final class FlinkSql implements SalesContestant {
+final class FlinkSql implements FlinkContestant {
 
   private static final int QUANTITY_PRECISION = 12;
   private static final int AMOUNT_PRECISION = 19;
@@ -78,22 +76,15 @@ final class FlinkSql implements SalesContestant {
   }
 
   @Override
-  public boolean canAnswer(SalesQuestion question) {
-    return true;
-  }
-
-  @Override
-  public Rows answer(SalesQuestion question, Sale[] sales, Stopwatch stopwatch) throws Exception {
-    StreamExecutionEnvironment environment = FlinkProcess.environment(question.isOnRocksDb());
+  public void define(
+      StreamExecutionEnvironment environment,
+      SalesQuestion question,
+      Sale[] sales,
+      Stopwatch stopwatch,
+      Rows rows) {
     StreamTableEnvironment tables = tables(environment);
     DataStream<RowData> stream =
-        FlinkProcess.stream(
-                environment,
-                sales,
-                Formats.SALE,
-                (sale, none) -> sale.soldAt(),
-                Duration.ofMillis(SalesStream.DISORDER),
-                stopwatch)
+        FlinkContestant.stream(environment, sales, SalesStream.DISORDER, stopwatch)
             .map(FlinkSql::row, InternalTypeInfo.of((RowType) SALE.getLogicalType()));
     tables.createTemporaryView(
         "sales",
@@ -106,10 +97,7 @@ final class FlinkSql implements SalesContestant {
     DataStream<RowData> results =
         tables.toDataStream(
             tables.sqlQuery(query(question.windows())), DataTypeUtils.toInternalDataType(ROW));
-    Rows rows = new Rows();
     Collected.into(results, rows, stopwatch, FlinkSql::add);
-    FlinkProcess.run(environment);
-    return rows;
   }
 
   private StreamTableEnvironment tables(StreamExecutionEnvironment environment) {

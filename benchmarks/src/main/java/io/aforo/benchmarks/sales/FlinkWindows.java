@@ -1,12 +1,10 @@
 package io.aforo.benchmarks.sales;
 
-import io.aforo.adapters.flink.format.Formats;
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.flink.Collected;
-import io.aforo.benchmarks.flink.FlinkProcess;
+import io.aforo.benchmarks.flink.SalesSums;
 import io.aforo.domain.sales.Sale;
 import java.time.Duration;
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.tuple.Tuple6;
@@ -34,11 +32,6 @@ final class FlinkWindows implements FlinkContestant {
   }
 
   @Override
-  public boolean canAnswer(SalesQuestion question) {
-    return true;
-  }
-
-  @Override
   public void define(
       StreamExecutionEnvironment environment,
       SalesQuestion question,
@@ -57,7 +50,7 @@ final class FlinkWindows implements FlinkContestant {
             });
     DataStream<Tuple6<String, Long, Long, Long, Long, Long>> results =
         windowed.aggregate(
-            new Sums(),
+            new SalesSums(),
             new WithWindow(),
             Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
             Types.<Tuple3<Long, Long, Long>>TUPLE(Types.LONG, Types.LONG, Types.LONG),
@@ -72,13 +65,7 @@ final class FlinkWindows implements FlinkContestant {
   /** Product, quantity and amount: what is needed of a sale, by product. */
   static KeyedStream<Tuple3<String, Long, Long>, String> byProduct(
       StreamExecutionEnvironment environment, Sale[] sales, Stopwatch stopwatch) {
-    return FlinkProcess.stream(
-            environment,
-            sales,
-            Formats.SALE,
-            (sale, none) -> sale.soldAt(),
-            Duration.ofMillis(SalesStream.DISORDER),
-            stopwatch)
+    return FlinkContestant.stream(environment, sales, SalesStream.DISORDER, stopwatch)
         .map(
             sale ->
                 Tuple3.of(
@@ -87,42 +74,6 @@ final class FlinkWindows implements FlinkContestant {
                     sale.amount().tenThousandths()),
             Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
         .keyBy(sale -> sale.f0, Types.STRING);
-  }
-
-  /** Count, quantity and amount, changed in place as the heap allows. */
-  private static final class Sums
-      implements AggregateFunction<
-          Tuple3<String, Long, Long>, Tuple3<Long, Long, Long>, Tuple3<Long, Long, Long>> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Tuple3<Long, Long, Long> createAccumulator() {
-      return Tuple3.of(0L, 0L, 0L);
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> add(
-        Tuple3<String, Long, Long> sale, Tuple3<Long, Long, Long> sums) {
-      sums.f0 += 1;
-      sums.f1 += sale.f1;
-      sums.f2 += sale.f2;
-      return sums;
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> getResult(Tuple3<Long, Long, Long> sums) {
-      return sums;
-    }
-
-    @Override
-    public Tuple3<Long, Long, Long> merge(
-        Tuple3<Long, Long, Long> sums, Tuple3<Long, Long, Long> others) {
-      sums.f0 += others.f0;
-      sums.f1 += others.f1;
-      sums.f2 += others.f2;
-      return sums;
-    }
   }
 
   private static final class WithWindow

@@ -1,7 +1,6 @@
 package io.aforo.benchmarks.sales;
 
 import io.aforo.adapters.flink.SalesPipeline;
-import io.aforo.adapters.flink.format.Formats;
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.flink.Collected;
@@ -131,13 +130,7 @@ public final class GrowthSuite implements Suite {
   private static Rows answer(Case chosen, Sale[] sales, Stopwatch stopwatch) throws Exception {
     StreamExecutionEnvironment environment = FlinkProcess.environment(false);
     DataStream<Sale> stream =
-        FlinkProcess.stream(
-            environment,
-            sales,
-            Formats.SALE,
-            (sale, none) -> sale.soldAt(),
-            chosen.disorder,
-            stopwatch);
+        FlinkContestant.stream(environment, sales, chosen.disorder.toMillis(), stopwatch);
     List<DataStream<SalesRow>> reports = new ArrayList<>();
     for (int report = 1; report <= chosen.reports; report++) {
       reports.add(SalesPipeline.rows(stream, report(chosen, report)));

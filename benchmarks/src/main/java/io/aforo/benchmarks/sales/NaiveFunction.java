@@ -2,7 +2,6 @@ package io.aforo.benchmarks.sales;
 
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.flink.Collected;
-import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.domain.sales.Sale;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.apache.flink.util.Collector;
  * sums of each open window in its state and a timer for each window's end. Each sale is added to
  * all of its windows.
  */
-final class NaiveFunction implements SalesContestant {
+final class NaiveFunction implements FlinkContestant {
 
   private static final TypeInformation<Tuple6<String, Long, Long, Long, Long, Long>> ROW =
       Types.TUPLE(Types.STRING, Types.LONG, Types.LONG, Types.LONG, Types.LONG, Types.LONG);
@@ -37,13 +36,12 @@ final class NaiveFunction implements SalesContestant {
   }
 
   @Override
-  public boolean canAnswer(SalesQuestion question) {
-    return true;
-  }
-
-  @Override
-  public Rows answer(SalesQuestion question, Sale[] sales, Stopwatch stopwatch) throws Exception {
-    StreamExecutionEnvironment environment = FlinkProcess.environment(question.isOnRocksDb());
+  public void define(
+      StreamExecutionEnvironment environment,
+      SalesQuestion question,
+      Sale[] sales,
+      Stopwatch stopwatch,
+      Rows rows) {
     long size = question.windows().size().toMillis();
     long slide = question.windows().slide().toMillis();
     DataStream<Tuple6<String, Long, Long, Long, Long, Long>> results =
@@ -53,14 +51,11 @@ final class NaiveFunction implements SalesContestant {
                     ? new Sessions(size)
                     : new Windows(size, slide),
                 ROW);
-    Rows rows = new Rows();
     Collected.into(
         results,
         rows,
         stopwatch,
         (sum, row) -> sum.add(row.f0, row.f1, row.f2, row.f3, row.f4, row.f5));
-    FlinkProcess.run(environment);
-    return rows;
   }
 
   /** The sums of each window by its start. */

@@ -41,7 +41,7 @@ final class CombinedCells {
   // Of each group the cell that was added last, + 1; 0 where there is none.
   private int[] newest = new int[SMALLEST];
   private int groupCount;
-  // hash << 32 | group + 1, with linear probing; 0 is free. At least twice as many as groups.
+  // Of each group its hash and number. Four times as many as groups, or more.
   private long[] slots = new long[4 * SMALLEST];
 
   /**
@@ -56,17 +56,14 @@ final class CombinedCells {
     return size;
   }
 
-  /**
-   * The number of the group with these values; a new one where it is not known.
-   *
-   * @param hash of the values, as {@link GroupKey#hash} has it
-   */
-  int group(int hash, String storeId, String productId, String customerId, String currency) {
+  /** The number of the group with these values; a new one where it is not known. */
+  int group(String storeId, String productId, String customerId, String currency) {
+    int hash = GroupKey.hash(storeId, productId, customerId, currency);
     int mask = slots.length - 1;
-    int slot = spread(hash) & mask;
+    int slot = HashSlots.spread(hash) & mask;
     for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
-      if ((int) (entry >>> 32) == hash) {
-        int group = (int) entry - 1;
+      if (HashSlots.hashOf(entry) == hash) {
+        int group = HashSlots.numberOf(entry);
         if (groups[group].has(storeId, productId, customerId, currency)) {
           return group;
         }
@@ -84,31 +81,11 @@ final class CombinedCells {
     int group = groupCount++;
     groups[group] = key;
     newest[group] = 0;
-    slots[slot] = ((long) key.hashCode() << 32) | (group + 1);
+    slots[slot] = HashSlots.entry(key.hashCode(), group);
     if (4 * groupCount > slots.length) {
-      rebuild();
+      slots = HashSlots.widened(slots);
     }
     return group;
-  }
-
-  private void rebuild() {
-    long[] entries = slots;
-    slots = new long[2 * entries.length];
-    int mask = slots.length - 1;
-    for (long entry : entries) {
-      if (entry != 0) {
-        int slot = spread((int) (entry >>> 32)) & mask;
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        slots[slot] = entry;
-      }
-    }
-  }
-
-  /** Fibonacci hashing: hashes of similar texts differ in few bits, and in the low ones alike. */
-  private static int spread(int hash) {
-    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32);
   }
 
   /** The group's cell that was added last, or {@link #NONE}. */

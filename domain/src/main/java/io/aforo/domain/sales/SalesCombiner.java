@@ -94,7 +94,7 @@ public final class SalesCombiner {
       append(new GroupKey(store, product, customer, currency), sale, isSingle);
       return unseen >= capacity || unseen >= MOST_UNSEEN;
     }
-    int group = cells.group(hash(sale), store, product, customer, currency);
+    int group = cells.group(store, product, customer, currency);
     int cell = isSingle ? CombinedCells.NONE : windows.cellFor(cells, cells.newest(group), soldAt);
     if (cell == CombinedCells.NONE || cells.isFull(cell)) {
       cell = cells.add(group, soldAt, isSingle);
@@ -105,21 +105,6 @@ public final class SalesCombiner {
     cells.plus(cell, sale);
     taken++;
     return cells.size() >= capacity;
-  }
-
-  /** As {@link GroupKey#hash}, of which empty texts add nothing. */
-  private int hash(Sale sale) {
-    int hash = sale.amount().currency().hashCode();
-    if (byProduct) {
-      hash += 31 * 31 * sale.productId().hashCode();
-    }
-    if (byStore) {
-      hash += 31 * 31 * 31 * sale.storeId().hashCode();
-    }
-    if (byCustomer) {
-      hash += 31 * sale.customerId().hashCode();
-    }
-    return hash;
   }
 
   private void append(GroupKey group, Sale sale, boolean isSingle) {

@@ -129,9 +129,10 @@ public final class SalesPage {
       rebuild();
     }
     int mask = slots.length - 1;
-    for (int slot = spread(hash) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      if (hashIn(slots[slot]) == hash && groups[cellIn(slots[slot])].equals(group)) {
-        return cellIn(slots[slot]);
+    for (int slot = HashSlots.spread(hash) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      if (HashSlots.hashOf(slots[slot]) == hash
+          && groups[HashSlots.numberOf(slots[slot])].equals(group)) {
+        return HashSlots.numberOf(slots[slot]);
       }
     }
     return NONE;
@@ -143,10 +144,11 @@ public final class SalesPage {
       rebuild();
     }
     int mask = slots.length - 1;
-    for (int slot = spread(hash) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      if (hashIn(slots[slot]) == hash
-          && groups[cellIn(slots[slot])].has(storeId, productId, customerId, currency)) {
-        return cellIn(slots[slot]);
+    for (int slot = HashSlots.spread(hash) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      if (HashSlots.hashOf(slots[slot]) == hash
+          && groups[HashSlots.numberOf(slots[slot])].has(
+              storeId, productId, customerId, currency)) {
+        return HashSlots.numberOf(slots[slot]);
       }
     }
     return NONE;
@@ -177,8 +179,8 @@ public final class SalesPage {
     int[] cells = new int[count];
     for (int index = 0; index < count; index++) {
       int hash = bundle.group(start + index).hashCode();
-      long slot = looked[spread(hash) & mask];
-      cells[index] = slot != 0 && hashIn(slot) == hash ? cellIn(slot) : NONE;
+      long slot = looked[HashSlots.spread(hash) & mask];
+      cells[index] = slot != 0 && HashSlots.hashOf(slot) == hash ? HashSlots.numberOf(slot) : NONE;
     }
     for (int index = 0; index < count; index++) {
       int cell = cells[index];
@@ -280,13 +282,14 @@ public final class SalesPage {
 
   private void index(int cell) {
     int hash = groups[cell].hashCode();
-    long entry = ((long) hash << 32) | (cell + 1);
+    long entry = HashSlots.entry(hash, cell);
     int mask = slots.length - 1;
-    int slot = spread(hash) & mask;
+    int slot = HashSlots.spread(hash) & mask;
     while (slots[slot] != 0) {
-      if (hashIn(slots[slot]) == hash && groups[cellIn(slots[slot])].equals(groups[cell])) {
+      if (HashSlots.hashOf(slots[slot]) == hash
+          && groups[HashSlots.numberOf(slots[slot])].equals(groups[cell])) {
         before = before == null ? new int[groups.length] : before;
-        before[cell] = cellIn(slots[slot]) + 1;
+        before[cell] = HashSlots.numberOf(slots[slot]) + 1;
         slots[slot] = entry;
         return;
       }
@@ -295,36 +298,7 @@ public final class SalesPage {
     slots[slot] = entry;
     slotsUsed++;
     if (2 * slotsUsed > slots.length) {
-      widen();
+      slots = HashSlots.widened(slots);
     }
-  }
-
-  /** Makes room for as many groups again, without a look at the groups. */
-  private void widen() {
-    long[] entries = slots;
-    slots = new long[2 * entries.length];
-    int mask = slots.length - 1;
-    for (long entry : entries) {
-      if (entry != 0) {
-        int slot = spread(hashIn(entry)) & mask;
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        slots[slot] = entry;
-      }
-    }
-  }
-
-  private static int hashIn(long slot) {
-    return (int) (slot >>> 32);
-  }
-
-  private static int cellIn(long slot) {
-    return (int) slot - 1;
-  }
-
-  /** Fibonacci hashing: hashes of similar texts differ in few bits, and in the low ones alike. */
-  private static int spread(int hash) {
-    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32);
   }
 }
