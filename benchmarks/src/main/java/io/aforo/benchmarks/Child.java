@@ -41,6 +41,9 @@ final class Child {
     OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     command.add("-Xms" + trial.heapMebibytes() + "m");
     command.add("-Xmx" + trial.heapMebibytes() + "m");
+    // All memory in large pages from the start: or else who comes to new pages in the measured part
+    // pays for them, and random access waits for the tables of small ones.
+    command.addAll(List.of("-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages"));
     String options = System.getenv("AFORO_BENCHMARK_JAVA_OPTS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.trim().split(" +")));

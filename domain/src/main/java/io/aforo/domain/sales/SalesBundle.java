@@ -14,10 +14,10 @@ public final class SalesBundle {
   private static final int SMALLEST = 4;
 
   private final int bucket;
-  private final SalesCells totals = new SalesCells();
-  private GroupKey[] groups = new GroupKey[SMALLEST];
-  private long[] from = new long[SMALLEST];
-  private long[] until = new long[SMALLEST];
+  private final SalesCells totals;
+  private GroupKey[] groups;
+  private long[] from;
+  private long[] until;
   // None until a sale is in it by itself.
   private Origin[] origins;
   private int size;
@@ -32,7 +32,16 @@ public final class SalesBundle {
 
   /** An empty bundle for a bucket. */
   public SalesBundle(int bucket) {
+    this(bucket, SMALLEST);
+  }
+
+  /** An empty bundle for a bucket, with room for so many contributions before it grows. */
+  public SalesBundle(int bucket, int expected) {
     this.bucket = bucket;
+    this.totals = new SalesCells(expected);
+    this.groups = new GroupKey[expected];
+    this.from = new long[expected];
+    this.until = new long[expected];
   }
 
   public int bucket() {

@@ -23,7 +23,12 @@ public final class SalesCells {
   private int size;
 
   SalesCells() {
-    this(new long[4 * SUMS], null, 0);
+    this(4);
+  }
+
+  /** Room for so many before it grows. */
+  SalesCells(int expected) {
+    this(new long[expected * SUMS], null, 0);
   }
 
   private SalesCells(long[] low, long[] high, int size) {

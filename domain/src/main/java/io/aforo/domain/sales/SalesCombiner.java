@@ -18,13 +18,15 @@ public final class SalesCombiner {
   /**
    * So many sales, with the texts of their groups, stay in the inner caches until they are sent.
    */
-  private static final int MOST_UNSEEN = 1 << 13;
+  private static final int MOST_UNSEEN = 1 << 11;
 
   /** How many sales it takes to see whether many of them can be added up. */
   private static final int ENOUGH_TO_JUDGE = 1 << 10;
 
   /** In how many fills in a row sales are not looked up, where looking has added up too few. */
-  private static final int FILLS_UNSEEN = 127;
+  static final int FILLS_UNSEEN = 511;
+
+  private static final int SMALLEST = 4;
 
   private final WindowedSales windows;
   private final int buckets;
@@ -37,6 +39,8 @@ public final class SalesCombiner {
   private final CombinedCells cells;
   private Map<Integer, SalesBundle.Origin> origins = new HashMap<>();
   private long taken;
+  // How many contributions a bundle has room for before it grows: about as many as the last had.
+  private int expected = SMALLEST;
 
   // Where few sales can be added up, to look for a cell costs more than it saves. Then they go into
   // bundles as they come, for some fills, before looking is tried again.
@@ -121,7 +125,7 @@ public final class SalesCombiner {
     int bucket = bucketOf(group, buckets);
     SalesBundle bundle = bundles[bucket];
     if (bundle == null) {
-      bundle = new SalesBundle(bucket);
+      bundle = new SalesBundle(bucket, expected);
       bundles[bucket] = bundle;
     }
     return bundle;
@@ -133,6 +137,7 @@ public final class SalesCombiner {
 
   /** Hands out all that is held, at most one bundle for each bucket. */
   public void drain(Consumer<SalesBundle> out) {
+    int held = cells.size() + unseen;
     for (int cell = 0; cell < cells.size(); cell++) {
       SalesBundle bundle = bundleOf(cells.group(cell));
       int index = bundle.add(cells.group(cell), cells.from(cell), cells.until(cell));
@@ -148,6 +153,7 @@ public final class SalesCombiner {
     if (!origins.isEmpty()) {
       origins = new HashMap<>();
     }
+    expected = Math.max(SMALLEST, held / buckets * 3 / 2);
     SalesBundle[] full = bundles;
     bundles = new SalesBundle[buckets];
     for (SalesBundle bundle : full) {

@@ -169,7 +169,7 @@ class SalesCombinerTest {
     contributions.add(drained(combiner).size());
     add(combiner, EventTime.MIN, fourOfFour);
     contributions.add(drained(combiner).size());
-    for (int fill = 0; fill < 129; fill++) {
+    for (int fill = 0; fill < SalesCombiner.FILLS_UNSEEN + 2; fill++) {
       add(combiner, EventTime.MIN, twoOfFour);
       assertThat(combiner.isEmpty()).isFalse();
       List<Contribution> drained = drained(combiner);
@@ -179,8 +179,9 @@ class SalesCombinerTest {
     }
 
     assertThat(contributions.subList(0, 2)).containsExactly(2, 4);
-    assertThat(contributions.subList(2, 129)).containsOnly(4);
-    assertThat(contributions.subList(129, 131)).containsOnly(2);
+    int looksAgain = 2 + SalesCombiner.FILLS_UNSEEN;
+    assertThat(contributions.subList(2, looksAgain)).containsOnly(4);
+    assertThat(contributions.subList(looksAgain, looksAgain + 2)).containsExactly(2, 2);
   }
 
   @Test

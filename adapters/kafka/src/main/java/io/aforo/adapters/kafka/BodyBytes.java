@@ -28,7 +28,6 @@ final class BodyBytes {
   /** Of a number, as it is encoded; no length and no likely time has more. */
   private static final int MOST_BITS = 63;
 
-  private final SharedTexts shared = new SharedTexts();
   private byte[] bytes = {};
   private int at;
 
@@ -54,7 +53,7 @@ final class BodyBytes {
   }
 
   /** A text that is likely to come again: the same object, if it does soon. */
-  String sharedText() {
+  String text(SharedTexts shared) {
     int length = length();
     String text = shared.text(bytes, at, length);
     at += length;

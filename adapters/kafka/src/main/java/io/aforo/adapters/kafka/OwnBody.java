@@ -43,16 +43,21 @@ abstract class OwnBody<E> {
             .map(kind -> SaleKind.valueOf(kind.name()))
             .toArray(SaleKind[]::new);
 
+    private final SharedTexts stores = new SharedTexts();
+    private final SharedTexts products = new SharedTexts();
+    private final SharedTexts customers = new SharedTexts();
+    private final SharedTexts currencies = new SharedTexts();
+
     @Override
     Sale fields(BodyBytes in) {
       String saleId = in.text();
-      String storeId = in.sharedText();
-      String productId = in.sharedText();
-      String customerId = in.isPresent() ? in.sharedText() : "";
+      String storeId = in.text(stores);
+      String productId = in.text(products);
+      String customerId = in.isPresent() ? in.text(customers) : "";
       SaleKind kind = KINDS[in.index(KINDS.length)];
       Quantity quantity = new Quantity(in.unscaled());
       long amount = in.unscaled();
-      Money money = new Money(amount, in.sharedText());
+      Money money = new Money(amount, in.text(currencies));
       return new Sale(saleId, storeId, productId, customerId, kind, quantity, money, in.number());
     }
   }
@@ -65,10 +70,12 @@ abstract class OwnBody<E> {
             .map(unit -> TemperatureUnit.valueOf(unit.name()))
             .toArray(TemperatureUnit[]::new);
 
+    private final SharedTexts sensors = new SharedTexts();
+
     @Override
     Reading fields(BodyBytes in) {
       String readingId = in.isPresent() ? in.text() : "";
-      String sensorId = in.sharedText();
+      String sensorId = in.text(sensors);
       double value = in.floating();
       TemperatureUnit unit = UNITS[in.index(UNITS.length)];
       return new Reading(readingId, sensorId, Temperature.of(value, unit), in.number());
@@ -78,10 +85,13 @@ abstract class OwnBody<E> {
   /** Of {@code Activity.avsc}. */
   static final class OfActivities extends OwnBody<Activity> {
 
+    private final SharedTexts users = new SharedTexts();
+    private final SharedTexts actions = new SharedTexts();
+
     @Override
     Activity fields(BodyBytes in) {
-      String userId = in.sharedText();
-      String action = in.sharedText();
+      String userId = in.text(users);
+      String action = in.text(actions);
       return new Activity(userId, action, in.number());
     }
   }

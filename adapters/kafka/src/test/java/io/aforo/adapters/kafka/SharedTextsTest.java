@@ -71,6 +71,19 @@ class SharedTextsTest {
   }
 
   @Test
+  void whatHardlyEverComesAgainIsNotLookedForAndLookedForAgainLater() {
+    for (int i = 0; i < 1 << 13; i++) {
+      at(0, "customer-" + i);
+    }
+    assertThat(at(0, "madrid")).isEqualTo("madrid").isNotSameAs(at(0, "madrid"));
+
+    for (int i = 0; i < 1 << 17; i++) {
+      at(0, "customer-" + i);
+    }
+    assertThat(at(0, "madrid")).isEqualTo("madrid").isSameAs(at(0, "madrid"));
+  }
+
+  @Test
   void textThatIsNotUtf8IsNeverKept() {
     byte[] broken = {'a', (byte) 0xff};
     for (int i = 0; i < 2; i++) {

@@ -33,9 +33,11 @@ final class SalesBundleFormat implements Format<SalesBundle> {
 
   @Override
   public SalesBundle read(int version, DataInputView in) throws IOException {
-    SalesBundle bundle = new SalesBundle((int) Fields.readLong(in));
+    int bucket = (int) Fields.readLong(in);
     boolean hasHigh = in.readBoolean();
-    for (long left = Fields.readLong(in); left > 0; left--) {
+    int size = (int) Fields.readLong(in);
+    SalesBundle bundle = new SalesBundle(bucket, Math.max(1, size));
+    for (int left = size; left > 0; left--) {
       GroupKey group = Fields.readGroup(in);
       long from = Fields.readLong(in);
       int index = bundle.add(group, from, from + Fields.readLong(in));
