@@ -61,19 +61,19 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
         isOnRocksDb);
   }
 
-  /** As many as the slowest can do in half a minute or so; in full, in two. */
+  /** As many as the slowest can do in half a minute or so; in full, in one or two. */
   private static int events(
       Windows windows, boolean isMillion, boolean isOnRocksDb, boolean isQuick) {
     return switch (windows) {
       case TUMBLING ->
           isOnRocksDb
-              ? (isMillion ? 400_000 : 2_000_000)
-              : isMillion ? (isQuick ? 1_000_000 : 3_000_000) : 8_000_000;
+              ? (isMillion ? 400_000 : 1_000_000)
+              : isMillion ? (isQuick ? 1_000_000 : 2_000_000) : 4_000_000;
       case SLIDING ->
           isOnRocksDb
-              ? (isMillion ? (isQuick ? 100_000 : 300_000) : isQuick ? 300_000 : 2_000_000)
-              : isMillion ? (isQuick ? 300_000 : 2_000_000) : (isQuick ? 2_500_000 : 8_000_000);
-      case SESSION -> isOnRocksDb ? 400_000 : isQuick ? 1_000_000 : 1_500_000;
+              ? (isMillion ? (isQuick ? 100_000 : 200_000) : isQuick ? 300_000 : 1_000_000)
+              : isMillion ? (isQuick ? 300_000 : 1_000_000) : (isQuick ? 2_000_000 : 4_000_000);
+      case SESSION -> isOnRocksDb ? 400_000 : 1_000_000;
     };
   }
 

@@ -6,6 +6,7 @@ import io.aforo.domain.sales.Sale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,10 @@ public final class SalesSuite implements Suite {
   private static final int HEAP_MEBIBYTES = 6_144;
 
   private static final int FIRST_WARM_UP_EVENTS = 20_000;
+
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+
+  private static final int MOST_PASSES = 10;
 
   static final List<SalesContestant> CONTESTANTS =
       List.of(
@@ -100,9 +105,29 @@ public final class SalesSuite implements Suite {
             .orElseThrow();
     Sale[] sales = question.stream().make();
     warmUp(question, contestant, sales, warmUp(scale));
-    Stopwatch stopwatch = new Stopwatch();
-    Rows rows = contestant.answer(question, sales, stopwatch);
-    Map<String, Double> figures = stopwatch.figures(sales.length);
+    return measured(question, contestant, sales);
+  }
+
+  /** Again and again for those who are done in no time, which could be any moment's. */
+  private static Answer measured(SalesQuestion question, SalesContestant contestant, Sale[] sales)
+      throws Exception {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    Rows rows = null;
+    double passes = 0;
+    while (passes == 0
+        || (passes < MOST_PASSES && figures.get("wallNanos") < LONG_ENOUGH.toNanos())) {
+      Stopwatch stopwatch = new Stopwatch();
+      Rows answer = contestant.answer(question, sales, stopwatch);
+      if (rows != null && !rows.checksum().equals(answer.checksum())) {
+        throw new IllegalStateException("each pass has another answer");
+      }
+      rows = answer;
+      stopwatch
+          .figures(sales.length)
+          .forEach((name, figure) -> figures.merge(name, figure, Double::sum));
+      passes++;
+    }
+    figures.put("passes", passes);
     figures.put("rows", (double) rows.count());
     return new Answer(rows.checksum(), figures);
   }
