@@ -2,6 +2,7 @@ package io.aforo.benchmarks.sales;
 
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
+import io.aforo.benchmarks.WarmUp;
 import io.aforo.domain.sales.Sale;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,6 @@ import java.util.Map;
 public final class SalesSuite implements Suite {
 
   private static final int HEAP_MEBIBYTES = 6_144;
-
-  private static final int FIRST_WARM_UP_EVENTS = 20_000;
 
   static final List<SalesContestant> CONTESTANTS =
       List.of(
@@ -68,7 +67,7 @@ public final class SalesSuite implements Suite {
 
   /**
    * For how much CPU time a contestant works, at least, before it is measured: SQL's rows need the
-   * longest to be compiled well, and by the clock a busy machine would give less of it.
+   * longest to be compiled well.
    */
   private static Duration warmUp(Scale scale) {
     return Duration.ofSeconds(scale == Scale.QUICK ? 3 : 6);
@@ -99,26 +98,15 @@ public final class SalesSuite implements Suite {
             .findFirst()
             .orElseThrow();
     Sale[] sales = question.stream().make();
-    warmUp(question, contestant, sales, warmUp(scale));
+    WarmUp.of(
+        warmUp(scale),
+        sales.length,
+        (events, stopwatch) ->
+            contestant.answer(question, Arrays.copyOf(sales, events), stopwatch));
     Stopwatch stopwatch = new Stopwatch();
     Rows rows = contestant.answer(question, sales, stopwatch);
     Map<String, Double> figures = stopwatch.figures(sales.length);
     figures.put("rows", (double) rows.count());
     return new Answer(rows.checksum(), figures);
-  }
-
-  /** A part of the stream, then more, so that those who are slow do not take for ever. */
-  private static void warmUp(
-      SalesQuestion question, SalesContestant contestant, Sale[] sales, Duration time)
-      throws Exception {
-    double worked = 0;
-    int events = Math.min(sales.length, FIRST_WARM_UP_EVENTS);
-    while (worked < time.toNanos()) {
-      Stopwatch stopwatch = new Stopwatch();
-      contestant.answer(question, Arrays.copyOf(sales, events), stopwatch);
-      worked += stopwatch.figures(events).get("cpuNanos");
-      events = Math.min(sales.length, 3 * events);
-    }
-    System.gc();
   }
 }

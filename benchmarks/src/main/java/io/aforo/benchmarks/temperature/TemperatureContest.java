@@ -1,70 +1,55 @@
-package io.aforo.adapters.flink;
+package io.aforo.benchmarks.temperature;
 
+import io.aforo.adapters.flink.TemperaturePipeline;
 import io.aforo.adapters.flink.format.Formats;
-import io.aforo.application.WatchTemperatures;
-import io.aforo.application.intake.Ingested;
-import io.aforo.application.intake.SourceRecord;
+import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.flink.Collected;
+import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.Reading;
-import io.aforo.domain.temperature.RuleBook;
 import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.temperature.TemperatureDelta;
 import io.aforo.domain.temperature.TemperatureUnit;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.common.eventtime.WatermarkGenerator;
-import org.apache.flink.api.common.eventtime.WatermarkOutput;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.util.Collector;
 
 /**
  * The same readings through different ways to find jumps of 20 C within 60 s, each a small job of
- * its own: parallelism 1, object reuse on, state on heap, the readings in memory.
+ * its own, as {@link FlinkProcess} sets it up, with state on heap.
  *
  * <p>The contestants do not say the same: {@link #AFORO} says when an episode of jumps begins, the
  * others name each reading that ends a jump. {@link #opened} makes the one of the other.
  */
-public final class TemperatureContest {
+final class TemperatureContest {
 
   /** This job's own operator. */
-  public static final String AFORO = "Aforo";
+  static final String AFORO = "Aforo";
 
   /** A look at the window's readings, which are an entry each: {@link ScanOfTheWindow.OfAMap}. */
-  public static final String SCAN = "scan of a MapState";
+  static final String SCAN = "scan of a MapState";
 
   /** A look at the window's readings, which are one value: {@link ScanOfTheWindow.OfAValue}. */
-  public static final String ARRAY_SCAN = "scan of one value";
+  static final String ARRAY_SCAN = "scan of one value";
 
   /** {@link JumpsByCep}. */
-  public static final String CEP = "Flink CEP";
+  static final String CEP = "Flink CEP";
 
   /** What the readings and Flink alone cost: keyed, looked at by nobody. */
-  public static final String NOTHING = "nothing";
+  static final String NOTHING = "keyed alone";
 
   static final TypeInformation<Spike> SPIKE = TypeInformation.of(Spike.class);
 
@@ -82,9 +67,6 @@ public final class TemperatureContest {
               CEP, JumpsByCep::of,
               NOTHING, TemperatureContest::nothing));
 
-  private static final Map<Integer, Run> RUNS = new ConcurrentHashMap<>();
-  private static final AtomicInteger NUMBERS = new AtomicInteger();
-
   private TemperatureContest() {}
 
   /**
@@ -93,7 +75,7 @@ public final class TemperatureContest {
    * @param sensorId which sensor
    * @param at the reading's time, epoch milliseconds
    */
-  public record Spike(String sensorId, long at) implements Comparable<Spike> {
+  record Spike(String sensorId, long at) implements Comparable<Spike> {
 
     private static final Comparator<Spike> BY_TIME =
         Comparator.comparingLong(Spike::at).thenComparing(Spike::sensorId);
@@ -104,19 +86,8 @@ public final class TemperatureContest {
     }
   }
 
-  /**
-   * What a run gave.
-   *
-   * @param events how many readings there were
-   * @param nanos by the clock, from the first reading to the end of the last; starting the job is
-   *     no part of it
-   * @param cpuNanos of the processor, by the whole process, in the same time
-   * @param checksum of the episodes' openings; the same for all contestants but {@link #NOTHING}
-   */
-  public record Result(long events, long nanos, long cpuNanos, long checksum) {}
-
   /** The names of the contestants. */
-  public static List<String> contestants() {
+  static List<String> contestants() {
     return List.copyOf(CONTESTANTS.keySet());
   }
 
@@ -124,13 +95,46 @@ public final class TemperatureContest {
    * Sends readings through a contestant.
    *
    * @param readings in the order of their times; of a sensor, no two of one time
+   * @param stopwatch started with the first reading, stopped behind the last result
+   * @return all that it says, each once
    * @throws IllegalArgumentException if there is no such contestant
    */
-  public static Result run(String contestant, Reading[] readings) throws Exception {
-    Run run = new Run(readings);
-    Set<Spike> spikes = run.through(contestant);
-    Set<Spike> opened = contestant.equals(AFORO) ? spikes : opened(spikes, readings);
-    return new Result(readings.length, run.nanos, run.cpuNanos, checksum(opened));
+  static Set<Spike> spikes(String contestant, Reading[] readings, Stopwatch stopwatch)
+      throws Exception {
+    var pipeline = CONTESTANTS.get(contestant);
+    if (pipeline == null) {
+      throw new IllegalArgumentException(
+          "no contestant is called '" + contestant + "'; there are " + contestants());
+    }
+    StreamExecutionEnvironment environment = FlinkProcess.environment(false);
+    DataStream<Reading> stream =
+        FlinkProcess.stream(
+            environment,
+            readings,
+            Formats.READING,
+            (reading, none) -> reading.readAt(),
+            Duration.ZERO,
+            stopwatch);
+    Set<Spike> spikes = new HashSet<>();
+    Collected.into(pipeline.apply(stream), spikes, stopwatch, Set::add);
+    FlinkProcess.run(environment);
+    return spikes;
+  }
+
+  /**
+   * A checksum of the episodes' openings by what a contestant said: the same for all. {@link
+   * #NOTHING} says nothing, and has none.
+   */
+  static String checksum(String contestant, Set<Spike> spikes, Reading[] readings) {
+    if (contestant.equals(NOTHING)) {
+      return "";
+    }
+    long sum = 0;
+    for (Spike spike :
+        new TreeSet<>(contestant.equals(AFORO) ? spikes : opened(spikes, readings))) {
+      sum = 31 * (31 * sum + spike.sensorId().hashCode()) + spike.at();
+    }
+    return Long.toHexString(sum);
   }
 
   /**
@@ -139,7 +143,7 @@ public final class TemperatureContest {
    *
    * @param jumpEvery a sensor becomes so warm once in this many of its readings, on average
    */
-  public static Reading[] readings(int count, int sensors, int jumpEvery, long seed) {
+  static Reading[] readings(int count, int sensors, int jumpEvery, long seed) {
     Random random = new Random(seed);
     String[] ids = new String[sensors];
     Arrays.setAll(ids, i -> "store-%03d/sensor-%02d".formatted(i / 50, i % 50));
@@ -163,11 +167,6 @@ public final class TemperatureContest {
               START + 1_000L * (i / sensors) + 1_000L * sensor / sensors);
     }
     return readings;
-  }
-
-  /** All that a contestant says, each once. */
-  static Set<Spike> spikes(String contestant, Reading[] readings) throws Exception {
-    return new Run(readings).through(contestant);
   }
 
   /**
@@ -199,29 +198,8 @@ public final class TemperatureContest {
     return opened;
   }
 
-  private static long checksum(Set<Spike> spikes) {
-    long sum = 0;
-    for (Spike spike : new TreeSet<>(spikes)) {
-      sum = 31 * (31 * sum + spike.sensorId().hashCode()) + spike.at();
-    }
-    return sum;
-  }
-
   private static DataStream<Spike> aforo(DataStream<Reading> readings) {
-    WatchTemperatures watch = new WatchTemperatures(RuleBook.standard(), 5_000);
-    byte[] none = {};
-    return readings
-        .map(
-            reading ->
-                new Ingested.Accepted<>(
-                    new SourceRecord("temperatures", 0, 0, reading.readAt(), none, none), reading),
-            Formats.ACCEPTED_READING)
-        .keyBy(watch::keyOf, Types.STRING)
-        .transform(
-            AFORO,
-            Formats.ALERT_CHANGE,
-            new UseCaseOperator<>(
-                watch, KeptState.monitors(), Topology.TEMPERATURES, Silence.IGNORED))
+    return TemperaturePipeline.alertChanges(readings)
         .filter(change -> change.alert().kind() == AlertKind.JUMP)
         .map(change -> new Spike(change.alert().sensorId(), change.alert().openedAt()), SPIKE);
   }
@@ -231,133 +209,5 @@ public final class TemperatureContest {
         .keyBy(Reading::sensorId, Types.STRING)
         .filter(reading -> reading.readAt() == Long.MIN_VALUE)
         .map(reading -> new Spike(reading.sensorId(), reading.readAt()), SPIKE);
-  }
-
-  /** One job, of which Flink sees the number only. */
-  private static final class Run {
-
-    private final Reading[] readings;
-    private final Queue<Spike> said = new ConcurrentLinkedQueue<>();
-    private volatile long start;
-    private volatile long cpuStart;
-    private volatile long nanos;
-    private volatile long cpuNanos;
-
-    Run(Reading[] readings) {
-      this.readings = readings;
-    }
-
-    Set<Spike> through(String contestant) throws Exception {
-      var pipeline = CONTESTANTS.get(contestant);
-      if (pipeline == null) {
-        throw new IllegalArgumentException(
-            "no contestant is called '" + contestant + "'; there are " + contestants());
-      }
-      int number = NUMBERS.incrementAndGet();
-      RUNS.put(number, this);
-      try {
-        Configuration configuration = new Configuration();
-        configuration.set(PipelineOptions.OBJECT_REUSE, true);
-        StreamExecutionEnvironment env =
-            StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-        DataStream<Reading> stream =
-            env.fromSequence(0, readings.length - 1L)
-                .map(new ReadingOf(number), Formats.READING)
-                .assignTimestampsAndWatermarks(
-                    WatermarkStrategy.<Reading>forGenerator(context -> new EachSecond())
-                        .withTimestampAssigner((reading, before) -> reading.readAt()));
-        pipeline.apply(stream).process(new Said(number)).sinkTo(new DiscardingSink<>());
-        env.execute(contestant);
-      } finally {
-        RUNS.remove(number);
-      }
-      return new HashSet<>(said);
-    }
-
-    private Reading reading(long index) {
-      if (index == 0) {
-        cpuStart = cpu();
-        start = System.nanoTime();
-      }
-      return readings[(int) index];
-    }
-
-    private void end() {
-      nanos = System.nanoTime() - start;
-      cpuNanos = cpu() - cpuStart;
-    }
-
-    private static long cpu() {
-      return ((com.sun.management.OperatingSystemMXBean)
-              ManagementFactory.getOperatingSystemMXBean())
-          .getProcessCpuTime();
-    }
-  }
-
-  private static final class ReadingOf extends RichMapFunction<Long, Reading> {
-
-    private static final long serialVersionUID = 1L;
-
-    private final int number;
-    private transient Run run;
-
-    ReadingOf(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public void open(OpenContext context) {
-      run = RUNS.get(number);
-    }
-
-    @Override
-    public Reading map(Long index) {
-      return run.reading(index);
-    }
-  }
-
-  /** Says how far time has come once for each second of it, however fast the readings come. */
-  private static final class EachSecond implements WatermarkGenerator<Reading> {
-
-    private long next = Long.MIN_VALUE;
-
-    @Override
-    public void onEvent(Reading reading, long at, WatermarkOutput output) {
-      if (at >= next) {
-        output.emitWatermark(new Watermark(at - 1));
-        next = at - Math.floorMod(at, 1_000L) + 1_000;
-      }
-    }
-
-    @Override
-    public void onPeriodicEmit(WatermarkOutput output) {}
-  }
-
-  /** Keeps what was said, and when all was. */
-  private static final class Said extends ProcessFunction<Spike, Spike> {
-
-    private static final long serialVersionUID = 1L;
-
-    private final int number;
-    private transient Run run;
-
-    Said(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public void open(OpenContext context) {
-      run = RUNS.get(number);
-    }
-
-    @Override
-    public void processElement(Spike spike, Context context, Collector<Spike> out) {
-      run.said.add(spike);
-    }
-
-    @Override
-    public void close() {
-      run.end();
-    }
   }
 }

@@ -1,19 +1,28 @@
-package io.aforo.adapters.flink;
+package io.aforo.benchmarks.temperature;
 
-import static io.aforo.adapters.flink.TemperatureContest.AFORO;
-import static io.aforo.adapters.flink.TemperatureContest.ARRAY_SCAN;
-import static io.aforo.adapters.flink.TemperatureContest.CEP;
-import static io.aforo.adapters.flink.TemperatureContest.SCAN;
+import static io.aforo.benchmarks.temperature.TemperatureContest.AFORO;
+import static io.aforo.benchmarks.temperature.TemperatureContest.ARRAY_SCAN;
+import static io.aforo.benchmarks.temperature.TemperatureContest.CEP;
+import static io.aforo.benchmarks.temperature.TemperatureContest.NOTHING;
+import static io.aforo.benchmarks.temperature.TemperatureContest.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aforo.adapters.flink.TemperatureContest.Spike;
+import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.flink.FlinkProcess;
+import io.aforo.benchmarks.temperature.TemperatureContest.Spike;
 import io.aforo.domain.temperature.Reading;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class TemperatureContestTest {
+
+  @AfterAll
+  static void endWhatIsShared() throws Exception {
+    FlinkProcess.stop();
+  }
 
   private final Reading[] readings = TemperatureContest.readings(2_000, 5, 250, 7);
 
@@ -24,27 +33,45 @@ class TemperatureContestTest {
     Set<Spike> opened = TemperatureContest.opened(ends, readings);
 
     assertThat(opened).hasSizeBetween(4, ends.size() / 20);
-    assertThat(TemperatureContest.spikes(SCAN, readings)).isEqualTo(ends);
-    assertThat(TemperatureContest.spikes(ARRAY_SCAN, readings)).isEqualTo(ends);
-    assertThat(TemperatureContest.spikes(CEP, readings)).isEqualTo(ends);
-    assertThat(TemperatureContest.spikes(AFORO, readings)).isEqualTo(opened);
+    assertThat(spikes(SCAN)).isEqualTo(ends);
+    assertThat(spikes(ARRAY_SCAN)).isEqualTo(ends);
+    assertThat(spikes(CEP)).isEqualTo(ends);
+    assertThat(spikes(AFORO)).isEqualTo(opened);
   }
 
   @Test
   void equalAnswersHaveEqualChecksums() throws Exception {
-    TemperatureContest.Result aforo = TemperatureContest.run(AFORO, readings);
-    TemperatureContest.Result scan = TemperatureContest.run(SCAN, readings);
+    String aforo = TemperatureContest.checksum(AFORO, spikes(AFORO), readings);
+    String scan = TemperatureContest.checksum(SCAN, spikes(SCAN), readings);
 
-    assertThat(aforo.events()).isEqualTo(readings.length);
-    assertThat(aforo.checksum()).isEqualTo(scan.checksum()).isNotZero();
+    assertThat(aforo).isEqualTo(scan).isNotEqualTo("0");
+  }
+
+  @Test
+  void theClockRunsFromTheFirstReadingToTheLastResult() throws Exception {
+    Stopwatch stopwatch = new Stopwatch();
+
+    TemperatureContest.spikes(AFORO, readings, stopwatch);
+
+    assertThat(stopwatch.wallNanos()).isPositive();
+    assertThat(stopwatch.figures(readings.length)).containsEntry("events", 2_000.0);
+  }
+
+  @Test
+  void whoLooksAtNothingSaysNothing() throws Exception {
+    assertThat(spikes(NOTHING)).isEmpty();
   }
 
   @Test
   void anUnknownContestantIsToldWhoThereIs() {
-    assertThatThrownBy(() -> TemperatureContest.run("esper", readings))
+    assertThatThrownBy(() -> spikes("esper"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'esper'")
         .hasMessageContaining(TemperatureContest.contestants().toString());
+  }
+
+  private Set<Spike> spikes(String contestant) throws Exception {
+    return TemperatureContest.spikes(contestant, readings, new Stopwatch());
   }
 
   private Set<Spike> endsOfJumps() {
