@@ -7,6 +7,9 @@ public final class WarmUp {
 
   private static final int FIRST_EVENTS = 20_000;
 
+  /** Jobs so short that starting them is most of the work do not go on for ever. */
+  private static final int MOST_WITH_STARTS = 3;
+
   private WarmUp() {}
 
   /**
@@ -28,15 +31,19 @@ public final class WarmUp {
   /**
    * Works on a part of the stream, then on more, so that those who are slow do not take for ever.
    *
-   * @param time how much CPU time it takes, at least: by the clock a busy machine would give less
+   * @param time how much CPU time the work takes, at least: by the clock a busy machine would give
+   *     less; with what is around it, three times as much is enough
    * @param events how many there are
    */
   public static void of(Duration time, int events, Work work) throws Exception {
     double worked = 0;
     int part = Math.min(events, FIRST_EVENTS);
-    while (worked < time.toNanos()) {
+    Stopwatch all = new Stopwatch();
+    all.start();
+    while (worked < time.toNanos() && all.cpuNanos() < MOST_WITH_STARTS * time.toNanos()) {
       Stopwatch stopwatch = new Stopwatch();
       work.on(part, stopwatch);
+      all.stop();
       worked += stopwatch.cpuNanos();
       part = (int) Math.min(events, 3L * part);
     }
