@@ -38,6 +38,11 @@ public final class Stopwatch {
     return wallNanos;
   }
 
+  /** Of the whole process, nanoseconds. */
+  public long cpuNanos() {
+    return cpuNanos;
+  }
+
   /** {@code events}, {@code wallNanos} and {@code cpuNanos}. */
   public Map<String, Double> figures(long events) {
     Map<String, Double> figures = new LinkedHashMap<>();

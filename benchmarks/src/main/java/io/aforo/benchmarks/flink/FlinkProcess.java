@@ -48,8 +48,8 @@ public final class FlinkProcess {
   /** Runs the job of an environment to its end. */
   public static void run(StreamExecutionEnvironment environment) throws Exception {
     JobID job =
-        Cluster.STARTED.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
-    Cluster.STARTED
+        Cluster.started().submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+    Cluster.started()
         .requestJobResult(job)
         .get()
         .toJobExecutionResult(FlinkProcess.class.getClassLoader());
@@ -64,7 +64,8 @@ public final class FlinkProcess {
     private final long submittedAt = System.nanoTime();
 
     private HaltedJob(StreamExecutionEnvironment environment) throws Exception {
-      job = Cluster.STARTED.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+      job =
+          Cluster.started().submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
     }
 
     /** How long it took to have its state, in nanoseconds. */
@@ -81,13 +82,13 @@ public final class FlinkProcess {
 
     /** Takes a checkpoint, and says where it is. */
     public Path checkpoint() throws Exception {
-      return Path.of(URI.create(Cluster.STARTED.triggerCheckpoint(job).get()));
+      return Path.of(URI.create(Cluster.started().triggerCheckpoint(job).get()));
     }
 
     /** Ends it; its checkpoints stay. */
     public void cancel() throws Exception {
-      Cluster.STARTED.cancelJob(job).get();
-      Cluster.STARTED.requestJobResult(job).get();
+      Cluster.started().cancelJob(job).get();
+      Cluster.started().requestJobResult(job).get();
     }
   }
 
@@ -104,16 +105,30 @@ public final class FlinkProcess {
     return new HaltedJob(environment);
   }
 
-  /** Ends what was started for the jobs; there can be no others after it. */
+  /** Ends what was started for the jobs; the next one starts it anew. */
   public static void stop() throws Exception {
-    Cluster.STARTED.close();
+    Cluster.stop();
   }
 
   private static final class Cluster {
 
-    private static final MiniCluster STARTED = started();
+    private static MiniCluster startedOrNull;
 
-    private static MiniCluster started() {
+    private static synchronized MiniCluster started() {
+      if (startedOrNull == null) {
+        startedOrNull = start();
+      }
+      return startedOrNull;
+    }
+
+    private static synchronized void stop() throws Exception {
+      if (startedOrNull != null) {
+        startedOrNull.close();
+        startedOrNull = null;
+      }
+    }
+
+    private static MiniCluster start() {
       Configuration configuration = new Configuration();
       configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
       configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));

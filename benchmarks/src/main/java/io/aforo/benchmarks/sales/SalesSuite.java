@@ -2,6 +2,7 @@ package io.aforo.benchmarks.sales;
 
 import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
+import io.aforo.benchmarks.WarmUp;
 import io.aforo.domain.sales.Sale;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import java.util.Map;
 public final class SalesSuite implements Suite {
 
   private static final int HEAP_MEBIBYTES = 6_144;
-
-  private static final int FIRST_WARM_UP_EVENTS = 20_000;
 
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
@@ -73,7 +72,7 @@ public final class SalesSuite implements Suite {
 
   /**
    * For how much CPU time a contestant works, at least, before it is measured: SQL's rows need the
-   * longest to be compiled well, and by the clock a busy machine would give less of it.
+   * longest to be compiled well.
    */
   private static Duration warmUp(Scale scale) {
     return Duration.ofSeconds(scale == Scale.QUICK ? 3 : 6);
@@ -104,7 +103,11 @@ public final class SalesSuite implements Suite {
             .findFirst()
             .orElseThrow();
     Sale[] sales = question.stream().make();
-    warmUp(question, contestant, sales, warmUp(scale));
+    WarmUp.of(
+        warmUp(scale),
+        sales.length,
+        (events, stopwatch) ->
+            contestant.answer(question, Arrays.copyOf(sales, events), stopwatch));
     return measured(question, contestant, sales);
   }
 
@@ -130,20 +133,5 @@ public final class SalesSuite implements Suite {
     figures.put("passes", passes);
     figures.put("rows", (double) rows.count());
     return new Answer(rows.checksum(), figures);
-  }
-
-  /** A part of the stream, then more, so that those who are slow do not take for ever. */
-  private static void warmUp(
-      SalesQuestion question, SalesContestant contestant, Sale[] sales, Duration time)
-      throws Exception {
-    double worked = 0;
-    int events = Math.min(sales.length, FIRST_WARM_UP_EVENTS);
-    while (worked < time.toNanos()) {
-      Stopwatch stopwatch = new Stopwatch();
-      contestant.answer(question, Arrays.copyOf(sales, events), stopwatch);
-      worked += stopwatch.figures(events).get("cpuNanos");
-      events = Math.min(sales.length, 3 * events);
-    }
-    System.gc();
   }
 }

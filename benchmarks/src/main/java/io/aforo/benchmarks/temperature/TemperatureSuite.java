@@ -1,12 +1,13 @@
 package io.aforo.benchmarks.temperature;
 
-import io.aforo.adapters.flink.TemperatureContest;
+import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
+import io.aforo.benchmarks.WarmUp;
 import io.aforo.domain.temperature.Reading;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Readings of sensors, in process: who finds the jumps of 20 C within a minute, and how fast. */
 public final class TemperatureSuite implements Suite {
@@ -42,6 +43,7 @@ public final class TemperatureSuite implements Suite {
         new Trial(ALL_OF_THEM, TemperatureContest.AFORO, rounds, HEAP_MEBIBYTES),
         new Trial(ALL_OF_THEM, TemperatureContest.SCAN, rounds, HEAP_MEBIBYTES),
         new Trial(ALL_OF_THEM, TemperatureContest.ARRAY_SCAN, rounds, HEAP_MEBIBYTES),
+        new Trial(ALL_OF_THEM, TemperatureContest.NOTHING, rounds, HEAP_MEBIBYTES),
         new Trial(SOME, TemperatureContest.AFORO, rounds, HEAP_MEBIBYTES),
         new Trial(SOME, TemperatureContest.CEP, rounds, HEAP_MEBIBYTES));
   }
@@ -54,21 +56,26 @@ public final class TemperatureSuite implements Suite {
             ? TemperatureContest.readings(
                 scale == Scale.QUICK ? 1_000_000 : 2_000_000, SENSORS, 20_000, 1)
             : TemperatureContest.readings(FEW, FEW_SENSORS, 1_000, 1);
-    warmUp(trial.contestant(), readings, isAll ? 3 : 1);
-    System.gc();
-    TemperatureContest.Result result = TemperatureContest.run(trial.contestant(), readings);
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("events", (double) result.events());
-    figures.put("wallNanos", (double) result.nanos());
-    figures.put("cpuNanos", (double) result.cpuNanos());
-    return new Answer(Long.toHexString(result.checksum()), figures);
+    WarmUp.of(
+        warmUp(scale),
+        readings.length,
+        (events, stopwatch) ->
+            TemperatureContest.spikes(
+                trial.contestant(), Arrays.copyOf(readings, events), stopwatch));
+    Stopwatch stopwatch = new Stopwatch();
+    Set<TemperatureContest.Spike> spikes =
+        TemperatureContest.spikes(trial.contestant(), readings, stopwatch);
+    return new Answer(
+        TemperatureContest.checksum(trial.contestant(), spikes, readings),
+        stopwatch.figures(readings.length));
   }
 
-  /** A part first, so that those who are slow do not take for ever. */
-  private static void warmUp(String contestant, Reading[] readings, int times) throws Exception {
-    TemperatureContest.run(contestant, Arrays.copyOf(readings, readings.length / 5));
-    for (int time = 1; time < times; time++) {
-      TemperatureContest.run(contestant, readings);
-    }
+  /**
+   * For how much CPU time a contestant works before it is measured. The domain's code is compiled
+   * once and again until it has seen some millions of readings; jobs that do less have had enough
+   * by then as well.
+   */
+  private static Duration warmUp(Scale scale) {
+    return Duration.ofSeconds(scale == Scale.QUICK ? 10 : 20);
   }
 }

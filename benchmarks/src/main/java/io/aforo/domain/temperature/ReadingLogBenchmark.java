@@ -72,15 +72,15 @@ public class ReadingLogBenchmark {
     boolean isNewest = at >= log.newestAt();
     boolean isHot =
         isNewest
-            && log.spreadUpTo(reading.temperature(), at, rule.windowMillis())
-                    .compareTo(rule.clearBelow())
-                >= 0;
-    Optional<ReadingPair> jump =
-        isNewest
-            ? log.strongestJumpToNewest(reading.temperature(), at, rule)
-            : log.strongestJump(reading.temperature(), at, Long.MIN_VALUE, Long.MAX_VALUE, rule);
+            && log.differsBy(rule.clearBelow(), reading.temperature(), at, rule.windowMillis());
+    Optional<ReadingPair> jump = Optional.empty();
+    if (isHot) {
+      jump = log.strongestJumpToNewest(reading.temperature(), at, rule);
+    } else if (!isNewest) {
+      jump = log.strongestJump(reading.temperature(), at, Long.MIN_VALUE, Long.MAX_VALUE, rule);
+    }
     log.add(reading, rule.windowMillis());
     log.forgetBefore(log.newestAt() - HORIZON_MILLIS - rule.windowMillis());
-    return isHot ? Optional.empty() : jump;
+    return jump;
   }
 }

@@ -2,6 +2,7 @@ package io.aforo.domain.temperature;
 
 import io.aforo.domain.time.EventTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -16,7 +17,8 @@ final class RarityWatch {
 
   private static final long NOT_COUNTED = -1;
 
-  private final EpisodeLife life;
+  // None before there is something to tell: it would be one more place of the memory to look at.
+  private Optional<EpisodeLife> life;
   // In order, of a ring: the oldest is at `oldest`.
   private final long[] times = new long[READINGS];
   private int oldest;
@@ -27,14 +29,14 @@ final class RarityWatch {
   private String saidOf;
 
   RarityWatch() {
-    this(new EpisodeLife(AlertKind.RULE_NOT_EVALUABLE), List.of(), "");
+    this(Optional.empty(), List.of(), "");
   }
 
   /**
    * @param lastTimes the times of the last readings, the oldest first
    * @param saidOf the rule, {@code id@version}, of which it was said last; empty if of none
    */
-  RarityWatch(EpisodeLife life, List<Long> lastTimes, String saidOf) {
+  RarityWatch(Optional<EpisodeLife> life, List<Long> lastTimes, String saidOf) {
     this.life = life;
     this.size = lastTimes.size();
     for (int i = 0; i < size; i++) {
@@ -43,7 +45,7 @@ final class RarityWatch {
     this.saidOf = saidOf;
   }
 
-  EpisodeLife life() {
+  Optional<EpisodeLife> life() {
     return life;
   }
 
@@ -73,30 +75,34 @@ final class RarityWatch {
     add(at, inForce.jump().windowMillis());
     boolean isTooRare = size == READINGS && longer > (READINGS - 1) / 2;
 
-    if (life.isOpen()) {
-      Episode after = life.open().orElseThrow().withReading(isHistorical);
+    if (life.isPresent() && life.get().isOpen()) {
+      Episode after = life.get().open().orElseThrow().withReading(isHistorical);
       if (isNewest && !(isTooRare && after.rule().key().equals(inForce.key()))) {
         after = after.close(at, CloseReason.QUIET);
       }
-      life.become(after, Math.max(at, newestBefore), reading.sensorId(), changes);
+      life.get().become(after, Math.max(at, newestBefore), reading.sensorId(), changes);
     }
     if (isNewest && isTooRare && !saidOf.equals(inForce.key())) {
       saidOf = inForce.key();
-      life.open(
-          Episode.open(
-              AlertKind.RULE_NOT_EVALUABLE,
-              inForce,
-              at,
-              Episode.Finding.tooRare(
-                  new KeptReading(reading.readingId(), reading.temperature(), at),
-                  median(),
-                  READINGS,
-                  inForce.jump()),
-              1,
-              isHistorical),
-          0,
-          reading.sensorId(),
-          changes);
+      if (life.isEmpty()) {
+        life = Optional.of(new EpisodeLife(AlertKind.RULE_NOT_EVALUABLE));
+      }
+      life.get()
+          .open(
+              Episode.open(
+                  AlertKind.RULE_NOT_EVALUABLE,
+                  inForce,
+                  at,
+                  Episode.Finding.tooRare(
+                      new KeptReading(reading.readingId(), reading.temperature(), at),
+                      median(),
+                      READINGS,
+                      inForce.jump()),
+                  1,
+                  isHistorical),
+              0,
+              reading.sensorId(),
+              changes);
     }
   }
 

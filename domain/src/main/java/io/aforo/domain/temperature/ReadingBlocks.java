@@ -13,15 +13,19 @@ import java.util.function.Consumer;
  * are. Adding any other, and finding the extremes of a range, take a look into two blocks and at
  * the summaries of the others.
  *
- * <p>An unrolled list: a list of blocks, each with up to {@value #BLOCK} readings in parallel
- * columns. A block keeps a summary, its coldest and its hottest reading, which is worked out when
- * it is next asked for after one of the two has left. Where readings are taken out of the middle,
- * neighbours that are half empty become one block.
+ * <p>An unrolled list: a list of blocks, each with up to {@value #BLOCK} readings. A block keeps a
+ * summary, its coldest and its hottest reading, which is worked out when it is asked for, as far as
+ * it is not known. Where readings are taken out of the middle, neighbours that are half empty
+ * become one block.
+ *
+ * <p>Where there are many sensors, what a reading costs is how many places of the memory it needs:
+ * hence a reading's time and value are side by side, ids are kept only where there are any, and the
+ * newest and the oldest block are known without the list.
  */
 final class ReadingBlocks {
 
   private static final int BLOCK = 64;
-  private static final Block NO_SPARE = new Block(0);
+  private static final Block NONE = new Block(0);
 
   /** Is shown readings. */
   interface Visitor {
@@ -29,14 +33,17 @@ final class ReadingBlocks {
   }
 
   private final List<Block> blocks = new ArrayList<>();
+  private Block oldest = NONE;
+  private Block newest = NONE;
   // One that is empty, for when the newest is full: in order, they take turns.
-  private Block spare = NO_SPARE;
+  private Block spare = NONE;
   private int size;
 
   ReadingBlocks copy() {
     ReadingBlocks copy = new ReadingBlocks();
     blocks.forEach(block -> copy.blocks.add(block.copy()));
     copy.size = size;
+    copy.lookAtTheEnds();
     return copy;
   }
 
@@ -46,25 +53,23 @@ final class ReadingBlocks {
 
   /** The time of the oldest; there must be one. */
   long firstAt() {
-    return blocks.get(0).firstAt();
+    return oldest.firstAt();
   }
 
   /** The value of the oldest; there must be one. */
   long firstValue() {
-    Block block = blocks.get(0);
-    return block.values[block.from];
+    return oldest.value(oldest.from);
   }
 
   /** The time of the newest; there must be one. */
   long lastAt() {
-    return lastBlock().lastAt();
+    return newest.lastAt();
   }
 
   /** The newest; there must be one. */
   KeptReading newest() {
-    Block block = lastBlock();
-    int last = block.to - 1;
-    return new KeptReading(block.ids[last], new Temperature(block.values[last]), block.times[last]);
+    int last = newest.to - 1;
+    return new KeptReading(newest.id(last), new Temperature(newest.value(last)), newest.time(last));
   }
 
   /** The time of the first at {@code time} or later; {@link EventTime#MAX} if there is none. */
@@ -74,7 +79,7 @@ final class ReadingBlocks {
       return EventTime.MAX;
     }
     Block block = blocks.get(b);
-    return block.times[block.firstNotBefore(time)];
+    return block.time(block.firstNotBefore(time));
   }
 
   /** Shows those from {@code earliest} to {@code latest}, both inclusive, in order. */
@@ -86,7 +91,7 @@ final class ReadingBlocks {
       }
       int end = block.firstAfter(latest);
       for (int i = block.firstNotBefore(earliest); i < end; i++) {
-        visitor.visit(block.ids[i], block.times[i], block.values[i]);
+        visitor.visit(block.id(i), block.time(i), block.value(i));
       }
     }
   }
@@ -94,6 +99,21 @@ final class ReadingBlocks {
   boolean holds(String id, long at, long value) {
     for (int b = firstBlockUpTo(at); b < blocks.size() && blocks.get(b).firstAt() <= at; b++) {
       if (blocks.get(b).holds(id, at, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is one with an id; most likely of {@code at}, if there is. */
+  boolean holds(String id, long at) {
+    for (int b = firstBlockUpTo(at); b < blocks.size() && blocks.get(b).firstAt() <= at; b++) {
+      if (blocks.get(b).holds(id, at)) {
+        return true;
+      }
+    }
+    for (Block block : blocks) {
+      if (block.holds(id)) {
         return true;
       }
     }
@@ -146,12 +166,10 @@ final class ReadingBlocks {
 
   void add(String id, long at, long value) {
     size++;
-    int last = blocks.size() - 1;
-    if (last < 0) {
+    if (newest == NONE) {
       append(new Block(8), id, at, value);
       return;
     }
-    Block newest = blocks.get(last);
     if (at >= newest.lastAt()) {
       if (newest.isFull()) {
         append(spareOrNew(), id, at, value);
@@ -160,11 +178,12 @@ final class ReadingBlocks {
       }
       return;
     }
-    int b = at >= newest.firstAt() ? last : Math.max(0, lastBlockFrom(at));
+    int b = at >= newest.firstAt() ? blocks.size() - 1 : Math.max(0, lastBlockFrom(at));
     Block block = blocks.get(b);
     if (block.isFull()) {
       Block upper = block.splitOff();
       blocks.add(b + 1, upper);
+      lookAtTheEnds();
       block = at >= upper.firstAt() ? upper : block;
     }
     block.add(id, at, value);
@@ -173,24 +192,31 @@ final class ReadingBlocks {
   private void append(Block block, String id, long at, long value) {
     block.append(id, at, value);
     blocks.add(block);
+    lookAtTheEnds();
+  }
+
+  private void lookAtTheEnds() {
+    oldest = blocks.isEmpty() ? NONE : blocks.get(0);
+    newest = blocks.isEmpty() ? NONE : blocks.get(blocks.size() - 1);
   }
 
   private Block spareOrNew() {
-    if (spare == NO_SPARE) {
+    if (spare == NONE) {
       return new Block(BLOCK);
     }
     Block block = spare;
-    spare = NO_SPARE;
+    spare = NONE;
     return block;
   }
 
   /** Removes the oldest, of which there must be one; returns its id. */
   String removeFirst() {
     size--;
-    Block block = blocks.get(0);
+    Block block = oldest;
     String id = block.removeFirst();
     if (block.isEmpty()) {
       blocks.remove(0);
+      lookAtTheEnds();
       if (block.isRoomy()) {
         block.clear();
         spare = block;
@@ -219,24 +245,19 @@ final class ReadingBlocks {
       int end = block.firstAfter(latest);
       int kept = block.firstNotBefore(earliest);
       for (int i = kept; i < end; i++) {
-        boolean isColdest = !isColdestLeft && extremes.isColdest(block.times[i], block.values[i]);
-        boolean isHottest = !isHottestLeft && extremes.isHottest(block.times[i], block.values[i]);
+        boolean isColdest = !isColdestLeft && extremes.isColdest(block.time(i), block.value(i));
+        boolean isHottest = !isHottestLeft && extremes.isHottest(block.time(i), block.value(i));
         isColdestLeft |= isColdest;
         isHottestLeft |= isHottest;
         if (isColdest || isHottest) {
-          block.times[kept] = block.times[i];
-          block.values[kept] = block.values[i];
-          block.ids[kept] = block.ids[i];
+          block.put(kept, block, i);
           kept++;
         } else {
-          letGo.accept(block.ids[i]);
+          letGo.accept(block.id(i));
         }
       }
       size -= end - kept;
       block.remove(kept, end);
-      if (kept < end) {
-        block.isSummed = false;
-      }
       if (block.isEmpty()) {
         blocks.remove(b);
       } else if (b > 0 && blocks.get(b - 1).size() + block.size() <= BLOCK / 2) {
@@ -246,6 +267,7 @@ final class ReadingBlocks {
         b++;
       }
     }
+    lookAtTheEnds();
   }
 
   /** Whether there are two of different values at most, as far as one block tells. */
@@ -258,12 +280,7 @@ final class ReadingBlocks {
     int start = block.firstNotBefore(earliest);
     int end = block.firstAfter(latest);
     return (end < block.to || b == blocks.size() - 1)
-        && (end - start < 2
-            || (end - start == 2 && block.values[start] != block.values[start + 1]));
-  }
-
-  private Block lastBlock() {
-    return blocks.get(blocks.size() - 1);
+        && (end - start < 2 || (end - start == 2 && block.value(start) != block.value(start + 1)));
   }
 
   /** The first block that reaches {@code time}. */
@@ -300,25 +317,27 @@ final class ReadingBlocks {
     return low - 1;
   }
 
-  /** A run of readings, at {@code [from, to)} of its columns; never empty between two calls. */
+  /** A run of readings, at {@code [from, to)}; never empty between two calls. */
   private static final class Block {
 
-    private long[] times;
-    private long[] values;
-    private String[] ids;
+    private static final String[] NO_IDS = {};
+
+    // Of each reading the time, then the value.
+    private long[] readings;
+    // None while no reading has one.
+    private String[] ids = NO_IDS;
     private int from;
     private int to;
+    // What is at [from, summedTo) is in the summary, and nothing else; unless that is nothing.
+    private int summedTo;
     private final Extremes summary = new Extremes();
-    private boolean isSummed = true;
 
     Block(int capacity) {
-      times = new long[capacity];
-      values = new long[capacity];
-      ids = new String[capacity];
+      readings = new long[2 * capacity];
     }
 
     Block copy() {
-      Block copy = new Block(times.length);
+      Block copy = new Block(capacity());
       copy.append(this);
       return copy;
     }
@@ -335,17 +354,51 @@ final class ReadingBlocks {
       return to - from == BLOCK;
     }
 
+    private int capacity() {
+      return readings.length / 2;
+    }
+
+    long time(int place) {
+      return readings[2 * place];
+    }
+
+    long value(int place) {
+      return readings[2 * place + 1];
+    }
+
+    String id(int place) {
+      return ids.length == 0 ? "" : ids[place];
+    }
+
     long firstAt() {
-      return times[from];
+      return time(from);
     }
 
     long lastAt() {
-      return times[to - 1];
+      return time(to - 1);
     }
 
     boolean holds(String id, long at, long value) {
-      for (int i = firstNotBefore(at); i < to && times[i] == at; i++) {
-        if (values[i] == value && ids[i].equals(id)) {
+      for (int i = firstNotBefore(at); i < to && time(i) == at; i++) {
+        if (value(i) == value && id(i).equals(id)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean holds(String id, long at) {
+      for (int i = firstNotBefore(at); i < to && time(i) == at; i++) {
+        if (id(i).equals(id)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean holds(String id) {
+      for (int i = from; i < to; i++) {
+        if (id(i).equals(id)) {
           return true;
         }
       }
@@ -357,34 +410,27 @@ final class ReadingBlocks {
         extremes.include(summary());
         return;
       }
-      for (int i = firstNotBefore(earliest); i < to && times[i] <= latest; i++) {
-        extremes.include(times[i], values[i]);
+      for (int i = firstNotBefore(earliest); i < to && time(i) <= latest; i++) {
+        extremes.include(time(i), value(i));
       }
     }
 
     Extremes summary() {
-      if (!isSummed) {
+      if (summedTo <= from) {
         summary.clear();
-        for (int i = from; i < to; i++) {
-          summary.include(times[i], values[i]);
-        }
-        isSummed = true;
+        summedTo = from;
+      }
+      for (; summedTo < to; summedTo++) {
+        summary.include(time(summedTo), value(summedTo));
       }
       return summary;
     }
 
     /** Adds one that is not older than any other, where there is room for it. */
     void append(String id, long at, long value) {
-      if (to == times.length) {
-        makeRoom(1);
-      }
-      times[to] = at;
-      values[to] = value;
-      ids[to] = id;
+      makeRoom(1);
+      put(to, id, at, value);
       to++;
-      if (isSummed) {
-        summary.include(at, value);
-      }
     }
 
     /** Adds one where there is room for it. */
@@ -393,121 +439,144 @@ final class ReadingBlocks {
         append(id, at, value);
         return;
       }
-      if (to == times.length) {
-        makeRoom(1);
-      }
+      makeRoom(1);
       int position = firstAfter(at);
-      System.arraycopy(times, position, times, position + 1, to - position);
-      System.arraycopy(values, position, values, position + 1, to - position);
-      System.arraycopy(ids, position, ids, position + 1, to - position);
-      times[position] = at;
-      values[position] = value;
-      ids[position] = id;
+      move(position, to, position + 1);
+      put(position, id, at, value);
       to++;
-      if (isSummed) {
+      if (position < summedTo) {
         summary.include(at, value);
+        summedTo++;
       }
     }
 
     /** Adds all of the next block, where there is room for them. */
     void append(Block next) {
-      if (to + next.size() > times.length) {
-        makeRoom(next.size());
+      makeRoom(next.size());
+      for (int i = next.from; i < next.to; i++) {
+        put(to, next, i);
+        to++;
       }
-      System.arraycopy(next.times, next.from, times, to, next.size());
-      System.arraycopy(next.values, next.from, values, to, next.size());
-      System.arraycopy(next.ids, next.from, ids, to, next.size());
-      to += next.size();
-      isSummed = false;
     }
 
     /** Takes the upper half out, as a block of its own. */
     Block splitOff() {
       int middle = (from + to) >>> 1;
-      Block upper = new Block(times.length);
-      System.arraycopy(times, middle, upper.times, 0, to - middle);
-      System.arraycopy(values, middle, upper.values, 0, to - middle);
-      System.arraycopy(ids, middle, upper.ids, 0, to - middle);
-      upper.to = to - middle;
-      upper.isSummed = false;
-      Arrays.fill(ids, middle, to, null);
+      Block upper = new Block(capacity());
+      for (int i = middle; i < to; i++) {
+        upper.put(upper.to, this, i);
+        upper.to++;
+      }
+      forgetIds(middle, to);
       to = middle;
-      isSummed = false;
+      summedTo = 0;
       return upper;
     }
 
     String removeFirst() {
-      isSummed =
-          isSummed
-              && !summary.isColdest(times[from], values[from])
-              && !summary.isHottest(times[from], values[from]);
-      String id = ids[from];
-      ids[from] = null;
+      if (from < summedTo
+          && (summary.isColdest(time(from), value(from))
+              || summary.isHottest(time(from), value(from)))) {
+        summedTo = 0;
+      }
+      String id = id(from);
+      forgetIds(from, from + 1);
       from++;
       return id;
     }
 
     /** Whether it has all the room that a block can have. */
     boolean isRoomy() {
-      return times.length == BLOCK;
+      return capacity() == BLOCK;
     }
 
     /** Makes an empty one as good as new. */
     void clear() {
       from = 0;
       to = 0;
-      summary.clear();
-      isSummed = true;
+      summedTo = 0;
     }
 
     /** Removes those at {@code [start, end)}. */
     void remove(int start, int end) {
-      for (int i = start; i < end && isSummed; i++) {
-        isSummed =
-            !summary.isColdest(times[i], values[i]) && !summary.isHottest(times[i], values[i]);
+      if (start == end) {
+        return;
       }
+      summedTo = 0;
       if (start == from) {
-        Arrays.fill(ids, start, end, null);
+        forgetIds(start, end);
         from = end;
         return;
       }
+      move(end, to, start);
       int rest = to - end;
-      System.arraycopy(times, end, times, start, rest);
-      System.arraycopy(values, end, values, start, rest);
-      System.arraycopy(ids, end, ids, start, rest);
-      Arrays.fill(ids, start + rest, to, null);
+      forgetIds(start + rest, to);
       to = start + rest;
     }
 
+    /** Puts a reading of a block, which can be this one, at a place. */
+    void put(int place, Block other, int otherPlace) {
+      put(place, other.id(otherPlace), other.time(otherPlace), other.value(otherPlace));
+    }
+
+    private void put(int place, String id, long at, long value) {
+      readings[2 * place] = at;
+      readings[2 * place + 1] = value;
+      if (ids.length > 0) {
+        ids[place] = id;
+      } else if (!id.isEmpty()) {
+        ids = new String[capacity()];
+        Arrays.fill(ids, "");
+        ids[place] = id;
+      }
+    }
+
+    /** Moves those at {@code [first, past)} to another place. */
+    private void move(int first, int past, int place) {
+      System.arraycopy(readings, 2 * first, readings, 2 * place, 2 * (past - first));
+      if (ids.length > 0) {
+        System.arraycopy(ids, first, ids, place, past - first);
+      }
+    }
+
+    private void forgetIds(int start, int end) {
+      if (ids.length > 0) {
+        Arrays.fill(ids, start, end, "");
+      }
+    }
+
+    /** Makes room for more at the end. */
     private void makeRoom(int more) {
+      if (to + more <= capacity()) {
+        return;
+      }
       int size = size();
-      int capacity = times.length;
+      int capacity = capacity();
       while (capacity < size + more) {
         capacity *= 2;
       }
-      long[] roomyTimes = capacity > times.length ? new long[capacity] : times;
-      long[] roomyValues = capacity > times.length ? new long[capacity] : values;
-      String[] roomyIds = capacity > times.length ? new String[capacity] : ids;
-      System.arraycopy(times, from, roomyTimes, 0, size);
-      System.arraycopy(values, from, roomyValues, 0, size);
-      System.arraycopy(ids, from, roomyIds, 0, size);
-      times = roomyTimes;
-      values = roomyValues;
-      ids = roomyIds;
-      Arrays.fill(ids, size, capacity, null);
+      if (capacity > capacity()) {
+        readings = Arrays.copyOf(readings, 2 * capacity);
+        ids = ids.length > 0 ? Arrays.copyOf(ids, capacity) : ids;
+      }
+      move(from, to, 0);
+      summedTo = Math.max(0, summedTo - from);
       from = 0;
       to = size;
+      if (ids.length > 0) {
+        Arrays.fill(ids, size, capacity, "");
+      }
     }
 
     int firstNotBefore(long time) {
       int low = from;
       int high = to;
-      if (high - low > 4 && times[high - 4] < time) {
+      if (high - low > 4 && time(high - 4) < time) {
         low = high - 3;
       }
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (times[middle] < time) {
+        if (time(middle) < time) {
           low = middle + 1;
         } else {
           high = middle;

@@ -5,10 +5,8 @@ import static io.aforo.domain.time.EventTime.plus;
 
 import io.aforo.domain.time.EventTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The latest readings of one sensor, in the order of their times; of one time, in the order of
@@ -39,10 +37,20 @@ final class ReadingLog {
   private long crowdedOut;
 
   // What follows is derived from the readings and never part of a snapshot.
-  private final Set<String> knownIds = new HashSet<>();
+  private KnownIds knownIds = new KnownIds();
+  // No reading of the window that ends with the newest one is colder or hotter than these: those
+  // that came since a turn, and those that came before it, but after the one before that.
+  private long boundedWindow = NO_WINDOW;
+  private long turnedAt;
+  private long coldSince;
+  private long hotSince;
+  private long coldBefore;
+  private long hotBefore;
+  // Where those do not say that all is calm: the extremes of that window.
   private final TrailingMinimum coldest = new TrailingMinimum();
   // Of the negated temperatures.
   private final TrailingMinimum hottest = new TrailingMinimum();
+  // The window of those; without one, they hold nothing.
   private long trailingWindow = NO_WINDOW;
 
   ReadingLog() {}
@@ -69,7 +77,7 @@ final class ReadingLog {
     copy.thinnedBefore = thinnedBefore;
     copy.forgottenBefore = forgottenBefore;
     copy.crowdedOut = crowdedOut;
-    copy.knownIds.addAll(knownIds);
+    copy.knownIds = knownIds.copy();
     return copy;
   }
 
@@ -117,7 +125,8 @@ final class ReadingLog {
     return reading.readingId().isEmpty()
         ? reading.readAt() <= newestAt
             && readings.holds("", reading.readAt(), reading.temperature().ninthsOfMilliCelsius())
-        : knownIds.contains(reading.readingId());
+        : knownIds.mayHold(reading.readingId())
+            && readings.holds(reading.readingId(), reading.readAt());
   }
 
   /** How many of the readings kept are later than {@code time}. */
@@ -212,6 +221,47 @@ final class ReadingLog {
   }
 
   /**
+   * Whether the readings of the window that ends at {@code at} differ by {@code delta} or more,
+   * both ends inclusive and a reading at {@code at}, not added yet and not older than any other,
+   * included. Where they surely do not, as is most common, it looks at none of them.
+   */
+  boolean differsBy(TemperatureDelta delta, Temperature temperature, long at, long windowMillis) {
+    bound(at, windowMillis);
+    long value = temperature.ninthsOfMilliCelsius();
+    long hot = Math.max(value, Math.max(hotSince, hotBefore));
+    long cold = Math.min(value, Math.min(coldSince, coldBefore));
+    if (hot - cold >= delta.ninthsOfMilliCelsius()) {
+      return spreadUpTo(temperature, at, windowMillis).compareTo(delta) >= 0;
+    }
+    if (trailingWindow != NO_WINDOW) {
+      // When they are needed again, every reading of the window will be a new one: a bound that was
+      // passed is passed for a whole window.
+      trailingWindow = NO_WINDOW;
+      coldest.clear();
+      hottest.clear();
+    }
+    return false;
+  }
+
+  /** Makes the bounds those of the window that ends at {@code at}. */
+  private void bound(long at, long windowMillis) {
+    if (boundedWindow != windowMillis) {
+      Extremes extremes = new Extremes();
+      readings.include(minus(at, windowMillis), EventTime.MAX, extremes);
+      boundedWindow = windowMillis;
+      coldSince = extremes.coldest();
+      hotSince = extremes.hottest();
+    } else if (minus(at, turnedAt) <= windowMillis) {
+      return;
+    }
+    turnedAt = at;
+    coldBefore = coldSince;
+    hotBefore = hotSince;
+    coldSince = Long.MAX_VALUE;
+    hotSince = Long.MIN_VALUE;
+  }
+
+  /**
    * By how much the readings of the window that ends at {@code at} differ, both ends inclusive and
    * a reading at {@code at}, not added yet and not older than any other, included.
    */
@@ -235,8 +285,12 @@ final class ReadingLog {
     long value = reading.temperature().ninthsOfMilliCelsius();
     newestAt = Math.max(newestAt, at);
     insert(reading.readingId(), at, value);
-    coldest.add(at, value);
-    hottest.add(at, -value);
+    coldSince = Math.min(coldSince, value);
+    hotSince = Math.max(hotSince, value);
+    if (trailingWindow != NO_WINDOW) {
+      coldest.add(at, value);
+      hottest.add(at, -value);
+    }
     if (readings.size() > CAPACITY || at < thinnedBefore) {
       makeRoom(at, windowMillis);
     }
@@ -282,10 +336,7 @@ final class ReadingLog {
   }
 
   private void forgetFirst() {
-    String id = readings.removeFirst();
-    if (!id.isEmpty()) {
-      knownIds.remove(id);
-    }
+    knownIds.remove(readings.removeFirst());
   }
 
   /** Makes the extremes those of the window that ends at {@code end}, both ends inclusive. */
@@ -332,9 +383,11 @@ final class ReadingLog {
       crowdedOut += gone;
       // A reading that left hid only what the extremes of its bucket hide as well, so that whatever
       // is before needs no second look.
-      coldest.dropBetween(earliest, latest);
-      hottest.dropBetween(earliest, latest);
-      trailFrom(Math.max(earliest, minus(newestAt, trailingWindow)), latest);
+      if (trailingWindow != NO_WINDOW) {
+        coldest.dropBetween(earliest, latest);
+        hottest.dropBetween(earliest, latest);
+        trailFrom(Math.max(earliest, minus(newestAt, trailingWindow)), latest);
+      }
     }
   }
 
@@ -344,8 +397,6 @@ final class ReadingLog {
 
   private void insert(String id, long at, long value) {
     readings.add(id, at, value);
-    if (!id.isEmpty()) {
-      knownIds.add(id);
-    }
+    knownIds.add(id);
   }
 }

@@ -71,11 +71,12 @@ public final class SensorMonitor {
   private EpisodeLife jumps;
   // Closed episodes of jumps, in the order of their closing; they never overlap.
   private List<Episode> closed;
-  private ExcursionWatch warm;
-  private ExcursionWatch cold;
-  private FlatlineWatch flat;
+  // What no rule has asked for yet is not there: each is one more place of the memory to look at.
+  private Optional<ExcursionWatch> warm;
+  private Optional<ExcursionWatch> cold;
+  private Optional<FlatlineWatch> flat;
   private RarityWatch rare;
-  private EpisodeLife silence;
+  private Optional<EpisodeLife> silence;
 
   /** The monitor of a sensor that has not been heard yet. */
   public SensorMonitor() {
@@ -87,11 +88,15 @@ public final class SensorMonitor {
     this.log = log;
     this.heardAt = snapshot.heardAt();
     this.wakeAt = snapshot.wakeAt();
-    this.jumps = snapshot.life(AlertKind.JUMP);
-    this.closed = new ArrayList<>(snapshot.closed());
-    this.warm = new ExcursionWatch(snapshot.life(AlertKind.TOO_WARM), snapshot.warmRun());
-    this.cold = new ExcursionWatch(snapshot.life(AlertKind.TOO_COLD), snapshot.coldRun());
-    this.flat = new FlatlineWatch(snapshot.life(AlertKind.FLATLINE), snapshot.flat());
+    this.jumps = snapshot.lifeOrNew(AlertKind.JUMP);
+    this.closed = snapshot.closed().isEmpty() ? List.of() : new ArrayList<>(snapshot.closed());
+    this.warm = snapshot.watch(AlertKind.TOO_WARM, snapshot.warmRun());
+    this.cold = snapshot.watch(AlertKind.TOO_COLD, snapshot.coldRun());
+    this.flat =
+        snapshot.flat().isPristine() && snapshot.life(AlertKind.FLATLINE).isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new FlatlineWatch(snapshot.lifeOrNew(AlertKind.FLATLINE), snapshot.flat()));
     this.rare =
         new RarityWatch(
             snapshot.life(AlertKind.RULE_NOT_EVALUABLE),
@@ -134,9 +139,9 @@ public final class SensorMonitor {
         wakeAt,
         lives().map(EpisodeLife::snapshot).filter(life -> !life.isPristine()).toList(),
         closed,
-        warm.run(),
-        cold.run(),
-        flat.time(),
+        warm.flatMap(ExcursionWatch::run),
+        cold.flatMap(ExcursionWatch::run),
+        flat.map(FlatlineWatch::time).orElse(FlatTime.PRISTINE),
         rare.lastTimes(),
         rare.saidOf());
   }
@@ -161,7 +166,7 @@ public final class SensorMonitor {
       long outOfOrdernessMillis,
       long watermark,
       Consumer<AlertChange> changes) {
-    if (!isSpent() && !sensorId.equals(reading.sensorId())) {
+    if (!sensorId.equals(reading.sensorId()) && !isSpent()) {
       throw new IllegalArgumentException(
           "a reading of sensor " + reading.sensorId() + " came to the monitor of " + sensorId);
     }
@@ -176,16 +181,16 @@ public final class SensorMonitor {
       return Verdict.LATE;
     }
 
-    sensorId = reading.sensorId();
+    if (isSpent()) {
+      sensorId = reading.sensorId();
+    }
     heardAt = Math.max(heardAt, Math.max(at, watermark));
     long newestBefore = log.newestAt();
     boolean isNewest = at >= newestBefore;
     boolean isHistorical = isHistorical(at, recordTime);
     breakSilence(at, isHistorical, changes);
     watchJumps(reading, isNewest, recordTime, rule, horizon, changes);
-    warm.onReading(reading, isNewest, inForce, log, isHistorical, changes);
-    cold.onReading(reading, isNewest, inForce, log, isHistorical, changes);
-    flat.onReading(reading, newestBefore, inForce, isHistorical, changes);
+    watchTheRest(reading, newestBefore, inForce, isHistorical, changes);
     rare.onReading(reading, newestBefore, inForce, isHistorical, changes);
     wakeAt = Math.min(wakeAt, nextDue(inForce));
     return Verdict.COUNTED;
@@ -285,9 +290,7 @@ public final class SensorMonitor {
     long window = jumpRule.windowMillis();
     reviseClosedEpisodes(reading, changes);
     boolean isHot =
-        isNewest
-            && log.spreadUpTo(reading.temperature(), at, window).compareTo(jumpRule.clearBelow())
-                >= 0;
+        isNewest && log.differsBy(jumpRule.clearBelow(), reading.temperature(), at, window);
     // All partners of the newest are in the window, and calm is less than a jump.
     Optional<ReadingPair> jump =
         isNewest && !isHot ? Optional.empty() : strongestUnsettledJump(reading, jumpRule);
@@ -328,7 +331,38 @@ public final class SensorMonitor {
     }
   }
 
+  /** What a rule need not ask for. */
+  private void watchTheRest(
+      Reading reading,
+      long newestBefore,
+      TemperatureRule inForce,
+      boolean isHistorical,
+      Consumer<AlertChange> changes) {
+    boolean isNewest = reading.readAt() >= newestBefore;
+    if (warm.isEmpty() && inForce.tooWarm().isPresent()) {
+      warm = Optional.of(new ExcursionWatch(AlertKind.TOO_WARM));
+    }
+    if (cold.isEmpty() && inForce.tooCold().isPresent()) {
+      cold = Optional.of(new ExcursionWatch(AlertKind.TOO_COLD));
+    }
+    if (flat.isEmpty() && inForce.flatline().isPresent()) {
+      flat = Optional.of(new FlatlineWatch());
+    }
+    if (warm.isPresent()) {
+      warm.get().onReading(reading, isNewest, inForce, log, isHistorical, changes);
+    }
+    if (cold.isPresent()) {
+      cold.get().onReading(reading, isNewest, inForce, log, isHistorical, changes);
+    }
+    if (flat.isPresent()) {
+      flat.get().onReading(reading, newestBefore, inForce, isHistorical, changes);
+    }
+  }
+
   private void settle(Episode over) {
+    if (closed.isEmpty()) {
+      closed = new ArrayList<>();
+    }
     closed.add(over);
     if (closed.size() > MAX_CLOSED) {
       closed.remove(0);
@@ -387,10 +421,11 @@ public final class SensorMonitor {
    * on their way before it began; were they to end it, it would begin anew at the same time.
    */
   private void breakSilence(long at, boolean isHistorical, Consumer<AlertChange> changes) {
-    if (silence.isOpen()) {
-      Episode after = silence.open().orElseThrow().withReading(isHistorical);
+    if (isSilent()) {
+      EpisodeLife life = silence.orElseThrow();
+      Episode after = life.open().orElseThrow().withReading(isHistorical);
       long over = Math.max(at, after.openedAt());
-      silence.become(
+      life.become(
           at > log.newestAt() ? after.close(over, CloseReason.QUIET) : after,
           over,
           sensorId,
@@ -400,7 +435,12 @@ public final class SensorMonitor {
 
   /** Says what is to be said of a silence that lasts until the watermark. */
   private void passSilence(long watermark, TemperatureRule inForce, Consumer<AlertChange> changes) {
-    Stream.of(jumps, warm.life(), cold.life(), flat.life())
+    Stream.of(
+            Optional.of(jumps),
+            warm.map(ExcursionWatch::life),
+            cold.map(ExcursionWatch::life),
+            flat.map(FlatlineWatch::life))
+        .flatMap(Optional::stream)
         .forEach(
             life -> {
               if (watermark >= noDataDue(life)) {
@@ -413,7 +453,9 @@ public final class SensorMonitor {
             });
     if (watermark >= silenceDue(inForce)) {
       long after = inForce.silence().orElseThrow().toMillis();
-      silence.open(
+      EpisodeLife life = silence.orElseGet(() -> new EpisodeLife(AlertKind.SILENT));
+      silence = Optional.of(life);
+      life.open(
           Episode.open(
               AlertKind.SILENT,
               inForce,
@@ -447,15 +489,25 @@ public final class SensorMonitor {
   }
 
   private long nextDue(TemperatureRule inForce) {
-    return Math.min(
-        Math.min(plus(heardAt, EXPIRY_MILLIS), silenceDue(inForce)),
-        Math.min(
-            Math.min(noDataDue(jumps), noDataDue(flat.life())),
-            Math.min(noDataDue(warm.life()), noDataDue(cold.life()))));
+    long due = Math.min(plus(heardAt, EXPIRY_MILLIS), silenceDue(inForce));
+    if (jumps.isOpen()) {
+      due = Math.min(due, noDataDue(jumps));
+    }
+    if (warm.isPresent()) {
+      due = Math.min(due, noDataDue(warm.get().life()));
+    }
+    if (cold.isPresent()) {
+      due = Math.min(due, noDataDue(cold.get().life()));
+    }
+    return flat.isPresent() ? Math.min(due, noDataDue(flat.get().life())) : due;
+  }
+
+  private boolean isSilent() {
+    return silence.isPresent() && silence.get().isOpen();
   }
 
   private long silenceDue(TemperatureRule inForce) {
-    return inForce.silence().isPresent() && !silence.isOpen()
+    return inForce.silence().isPresent() && !isSilent()
         ? plus(heardAt, inForce.silence().get().toMillis())
         : EventTime.MAX;
   }
@@ -475,7 +527,14 @@ public final class SensorMonitor {
   }
 
   private Stream<EpisodeLife> lives() {
-    return Stream.of(jumps, warm.life(), cold.life(), flat.life(), rare.life(), silence);
+    return Stream.of(
+            Optional.of(jumps),
+            warm.map(ExcursionWatch::life),
+            cold.map(ExcursionWatch::life),
+            flat.map(FlatlineWatch::life),
+            rare.life(),
+            silence)
+        .flatMap(Optional::stream);
   }
 
   private void forgetEverything() {
@@ -484,12 +543,12 @@ public final class SensorMonitor {
     heardAt = EventTime.MIN;
     wakeAt = EventTime.MAX;
     jumps = new EpisodeLife(AlertKind.JUMP);
-    closed = new ArrayList<>();
-    warm = new ExcursionWatch(AlertKind.TOO_WARM);
-    cold = new ExcursionWatch(AlertKind.TOO_COLD);
-    flat = new FlatlineWatch();
+    closed = List.of();
+    warm = Optional.empty();
+    cold = Optional.empty();
+    flat = Optional.empty();
     rare = new RarityWatch();
-    silence = new EpisodeLife(AlertKind.SILENT);
+    silence = Optional.empty();
   }
 
   private static boolean isHistorical(long at, long recordTime) {
@@ -559,12 +618,19 @@ public final class SensorMonitor {
           .findFirst();
     }
 
-    private EpisodeLife life(AlertKind kind) {
-      return lives.stream()
-          .filter(life -> life.kind() == kind)
-          .findFirst()
-          .map(EpisodeLife::new)
-          .orElseGet(() -> new EpisodeLife(kind));
+    private Optional<EpisodeLife> life(AlertKind kind) {
+      return lives.stream().filter(life -> life.kind() == kind).findFirst().map(EpisodeLife::new);
+    }
+
+    private EpisodeLife lifeOrNew(AlertKind kind) {
+      return life(kind).orElseGet(() -> new EpisodeLife(kind));
+    }
+
+    private Optional<ExcursionWatch> watch(AlertKind kind, Optional<Run> run) {
+      Optional<EpisodeLife> life = life(kind);
+      return life.isEmpty() && run.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ExcursionWatch(life.orElseGet(() -> new EpisodeLife(kind)), run));
     }
   }
 
@@ -623,9 +689,16 @@ public final class SensorMonitor {
   public record FlatTime(
       List<TimedValue> coldest, List<TimedValue> hottest, long heardSince, long differentAt) {
 
+    private static final FlatTime PRISTINE =
+        new FlatTime(List.of(), List.of(), EventTime.MAX, EventTime.MIN);
+
     public FlatTime {
       coldest = List.copyOf(coldest);
       hottest = List.copyOf(hottest);
+    }
+
+    private boolean isPristine() {
+      return equals(PRISTINE);
     }
   }
 

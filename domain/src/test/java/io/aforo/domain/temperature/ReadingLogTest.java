@@ -42,6 +42,11 @@ class ReadingLogTest {
               .isEqualTo(spread(all, reading, rule));
         }
         if (random.nextBoolean()) {
+          TemperatureDelta delta = TemperatureDelta.ofCelsius(1 + random.nextInt(9));
+          assertThat(log.differsBy(delta, reading.temperature(), at, rule.windowMillis()))
+              .isEqualTo(spread(all, reading, rule).compareTo(delta) >= 0);
+        }
+        if (random.nextBoolean()) {
           assertThat(log.strongestJumpToNewest(reading.temperature(), at, rule))
               .isEqualTo(strongest(all, reading, Long.MIN_VALUE, Long.MAX_VALUE, rule));
         }
@@ -80,6 +85,9 @@ class ReadingLogTest {
       assertThat(log.strongestJump(reading.temperature(), at, Long.MIN_VALUE, Long.MAX_VALUE, rule))
           .isEqualTo(strongest);
       if (at >= newest) {
+        TemperatureDelta delta = TemperatureDelta.ofCelsius(30 + random.nextInt(11));
+        assertThat(log.differsBy(delta, reading.temperature(), at, rule.windowMillis()))
+            .isEqualTo(spread(all, reading, rule).compareTo(delta) >= 0);
         assertThat(log.strongestJumpToNewest(reading.temperature(), at, rule)).isEqualTo(strongest);
         newest = at;
       }
@@ -115,6 +123,20 @@ class ReadingLogTest {
     assertThat(log.holds(new Reading("", "s", celsius(300), 1))).isFalse();
     assertThat(log.holds(new Reading("named", "s", celsius(0), 9))).isTrue();
     assertThat(log.holds(new Reading("other", "s", celsius(149), 0))).isFalse();
+  }
+
+  @Test
+  void twoIdsOfOneHashAreTwoReadings() {
+    ReadingLog log = new ReadingLog();
+
+    log.add(new Reading("Aa", "s", celsius(1), 1), 60_000);
+
+    assertThat("Aa").hasSameHashCodeAs("BB");
+    assertThat(log.holds(new Reading("BB", "s", celsius(1), 1))).isFalse();
+    log.add(new Reading("BB", "s", celsius(1), 2), 60_000);
+    log.forgetBefore(2);
+    assertThat(log.holds(new Reading("Aa", "s", celsius(1), 1))).isFalse();
+    assertThat(log.holds(new Reading("BB", "s", celsius(1), 1))).isTrue();
   }
 
   private static ReadingLog sometimesKeptElsewhere(ReadingLog log, Random random) {

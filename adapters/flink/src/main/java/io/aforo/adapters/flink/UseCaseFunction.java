@@ -6,8 +6,6 @@ import io.aforo.application.port.in.Outcome;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.time.EventTime;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -160,7 +158,8 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
    */
   private final class Emitter implements Outcome<R> {
 
-    private final Map<Tally, LongCounter> tallies = new EnumMap<>(Tally.class);
+    // By the number of what is counted; nothing before it is counted for the first time.
+    private final LongCounter[] tallies = new LongCounter[Tally.values().length];
     private Context context;
     private Collector<R> results;
 
@@ -188,7 +187,12 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
 
     @Override
     public void count(Tally tally) {
-      tallies.computeIfAbsent(tally, name -> counters.counter(Counted.tally(input, name))).add(1L);
+      LongCounter counter = tallies[tally.ordinal()];
+      if (counter == null) {
+        counter = counters.counter(Counted.tally(input, tally));
+        tallies[tally.ordinal()] = counter;
+      }
+      counter.add(1L);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.aforo.domain.temperature.Temperature;
 import io.aforo.domain.time.TimeWindow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -28,7 +29,24 @@ final class Fields {
   private static final int CODE_BITS = 5;
   private static final String[] CODES = new String[1 << CODE_LENGTH * CODE_BITS];
 
+  private static final int KNOWN_BITS = 12;
+  private static final Known[] KNOWN = new Known[1 << KNOWN_BITS];
+
+  private static final byte[] NO_BYTES = {};
+
   private Fields() {}
+
+  /** A text of ASCII, and its bytes. */
+  private static final class Known {
+
+    private final byte[] bytes;
+    private final String text;
+
+    private Known(byte[] bytes, String text) {
+      this.bytes = bytes;
+      this.text = text;
+    }
+  }
 
   /**
    * Any text, lone surrogates included; one byte a character for most. The form is that of {@link
@@ -36,6 +54,10 @@ final class Fields {
    * ASCII is its bytes behind its length, and is written and read at once.
    */
   static void writeText(String text, DataOutputView out) throws IOException {
+    if (text.isEmpty()) {
+      out.writeByte(1);
+      return;
+    }
     if (text.length() <= MOST_AT_ONCE && isAscii(text)) {
       out.writeByte(text.length() + 1);
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -51,6 +73,9 @@ final class Fields {
   private static String readText(int first, DataInputView in) throws IOException {
     if (first == 0) {
       throw new IOException("there is no text where one was written");
+    }
+    if (first == 1) {
+      return "";
     }
     if (first <= MOST_AT_ONCE + 1) {
       byte[] bytes = new byte[first - 1];
@@ -69,6 +94,31 @@ final class Fields {
     return isAscii(read)
         ? new String(read, StandardCharsets.ISO_8859_1)
         : readCharacters(read.length, read, in);
+  }
+
+  /** Reads a text that most likely came before: the same object for the same, if not for ever. */
+  static String readKnownText(DataInputView in) throws IOException {
+    int first = in.readUnsignedByte();
+    if (first <= 1 || first > MOST_AT_ONCE + 1) {
+      return readText(first, in);
+    }
+    byte[] bytes = new byte[first - 1];
+    in.readFully(bytes);
+    int hash = 0;
+    for (byte each : bytes) {
+      hash = 31 * hash + each;
+    }
+    // As with codes: whatever a thread sees of them will do.
+    int place = (hash ^ hash >>> KNOWN_BITS) & (KNOWN.length - 1);
+    Known known = KNOWN[place];
+    if (known != null && Arrays.equals(known.bytes, bytes)) {
+      return known.text;
+    }
+    String text = text(bytes, in);
+    if (text.length() == bytes.length && isAscii(bytes)) {
+      KNOWN[place] = new Known(bytes, text);
+    }
+    return text;
   }
 
   /** Reads a text that is most likely a code of three capitals: the same object for the same. */
@@ -155,7 +205,11 @@ final class Fields {
   }
 
   static byte[] readBytes(DataInputView in) throws IOException {
-    byte[] bytes = new byte[(int) readLong(in)];
+    int length = (int) readLong(in);
+    if (length == 0) {
+      return NO_BYTES;
+    }
+    byte[] bytes = new byte[length];
     in.readFully(bytes);
     return bytes;
   }
@@ -171,7 +225,7 @@ final class Fields {
 
   static SourceRecord readRecord(DataInputView in) throws IOException {
     return new SourceRecord(
-        readText(in),
+        readKnownText(in),
         (int) readLong(in),
         readLong(in),
         in.readLong(),

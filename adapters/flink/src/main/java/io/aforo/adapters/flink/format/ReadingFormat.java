@@ -20,7 +20,7 @@ final class ReadingFormat implements Format<Reading> {
   public Reading read(int version, DataInputView in) throws IOException {
     return new Reading(
         Fields.readText(in),
-        Fields.readText(in),
+        Fields.readKnownText(in),
         new Temperature(Fields.readLong(in)),
         in.readLong());
   }

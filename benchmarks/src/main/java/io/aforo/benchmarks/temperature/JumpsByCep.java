@@ -1,4 +1,4 @@
-package io.aforo.adapters.flink;
+package io.aforo.benchmarks.temperature;
 
 import io.aforo.domain.temperature.Reading;
 import java.time.Duration;
