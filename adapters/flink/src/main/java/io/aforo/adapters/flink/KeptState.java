@@ -2,11 +2,16 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
+import io.aforo.application.IdentifySales;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesPages;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenIds;
+import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.SensorMonitor;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -192,6 +197,19 @@ interface KeptState<S> {
   }
 
   /**
+   * A small value for a bucket, and each of its ids for itself: on RocksDB a sale reads one small
+   * value and writes one, however many ids there are.
+   */
+  static Layout<SeenSales> seenSales(IdentifySales identify) {
+    ValueStateDescriptor<SeenSales.Times> times =
+        new ValueStateDescriptor<>("header", Formats.SEEN_SALES_TIMES);
+    MapStateDescriptor<String, SeenSale> ids =
+        new MapStateDescriptor<>("ids", Types.STRING, Formats.SEEN_SALE);
+    return (context, serialized) ->
+        new Seen(identify, context.getState(times), context.getMapState(ids));
+  }
+
+  /**
    * Says about how many bytes of the heap a value takes.
    *
    * @param <S> the value
@@ -207,6 +225,73 @@ interface KeptState<S> {
   @FunctionalInterface
   interface Fresh<S> extends Serializable {
     S make();
+  }
+
+  private static FlinkRuntimeException unreachable(Exception broken) {
+    return new FlinkRuntimeException("the state backend could not be reached", broken);
+  }
+
+  /** A bucket's times and ids. */
+  final class Seen implements KeptState<SeenSales>, SeenIds {
+
+    private final IdentifySales identify;
+    private final ValueState<SeenSales.Times> times;
+    private final MapState<String, SeenSale> ids;
+
+    private Seen(
+        IdentifySales identify, ValueState<SeenSales.Times> times, MapState<String, SeenSale> ids) {
+      this.identify = identify;
+      this.times = times;
+      this.ids = ids;
+    }
+
+    @Override
+    public Optional<SeenSales> load() throws Exception {
+      return Optional.ofNullable(times.value()).map(kept -> identify.stateOf(kept, this));
+    }
+
+    @Override
+    public SeenSales create() {
+      return identify.stateOf(SeenSales.Times.NONE, this);
+    }
+
+    @Override
+    public void keep(SeenSales seen) throws Exception {
+      times.update(seen.times());
+    }
+
+    @Override
+    public void clear() {
+      times.clear();
+      ids.clear();
+    }
+
+    @Override
+    public Optional<SeenSale> get(String id) {
+      try {
+        return Optional.ofNullable(ids.get(id));
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
+
+    @Override
+    public void put(String id, SeenSale seen) {
+      try {
+        ids.put(id, seen);
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
+
+    @Override
+    public Iterator<SeenSale> all() {
+      try {
+        return ids.values().iterator();
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
   }
 
   /** A table's header and pages. */
@@ -294,10 +379,6 @@ interface KeptState<S> {
       } catch (Exception broken) {
         throw unreachable(broken);
       }
-    }
-
-    private static FlinkRuntimeException unreachable(Exception broken) {
-      return new FlinkRuntimeException("the state backend could not be reached", broken);
     }
 
     /** Some pages of all keys as objects. */

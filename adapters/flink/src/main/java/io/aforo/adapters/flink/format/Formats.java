@@ -1,5 +1,6 @@
 package io.aforo.adapters.flink.format;
 
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.notify.NotificationQueue;
@@ -13,6 +14,7 @@ import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.Reading;
@@ -75,6 +77,12 @@ public final class Formats {
 
   public static final TypeInformation<SeenSale> SEEN_SALE =
       define("seen-sale", SeenSale.class, new SeenSaleFormat());
+
+  public static final TypeInformation<SeenSales.Times> SEEN_SALES_TIMES =
+      define("seen-sales-times", SeenSales.Times.class, new SeenSalesTimesFormat());
+
+  public static final TypeInformation<UnidentifiedSales> UNIDENTIFIED_SALES =
+      define("unidentified-sales", UnidentifiedSales.class, new UnidentifiedSalesFormat());
 
   public static final TypeInformation<SalesBundle> SALES_BUNDLE =
       define("sales-bundle", SalesBundle.class, new SalesBundleFormat());
