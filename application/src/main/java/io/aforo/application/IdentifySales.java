@@ -10,7 +10,7 @@ import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
-import io.aforo.domain.sales.SeenIds;
+import io.aforo.domain.sales.SeenPages;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
 import java.io.Serializable;
@@ -79,9 +79,9 @@ public record IdentifySales(long rememberMillis, Spread spread)
     return new SeenSales(rememberMillis);
   }
 
-  /** The state of a bucket, for a runtime that keeps its ids itself. */
-  public SeenSales stateOf(SeenSales.Times times, SeenIds ids) {
-    return new SeenSales(rememberMillis, times, ids);
+  /** The state of a bucket, for a runtime that keeps its pages itself. */
+  public SeenSales stateOf(SeenSales.Header header, SeenPages pages) {
+    return new SeenSales(rememberMillis, header, pages);
   }
 
   @Override

@@ -30,15 +30,6 @@ public record SeenSale(long fingerprint, long forgetAt) {
     CONFLICT
   }
 
-  /**
-   * Whether it counts no more.
-   *
-   * @param watermark epoch milliseconds
-   */
-  boolean isForgotten(long watermark) {
-    return watermark >= forgetAt;
-  }
-
   /** 64-bit FNV-1a over every field but the id; part of saved state, so it must never change. */
   static long fingerprintOf(Sale sale) {
     long hash = 0xcbf29ce484222325L;

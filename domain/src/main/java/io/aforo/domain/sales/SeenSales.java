@@ -1,7 +1,7 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
-import java.util.Iterator;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -13,31 +13,44 @@ import java.util.Objects;
  * an id is remembered, so that each id is looked at a few times and none needs a timer. The
  * buckets' sweeps fall on different times, and when the last id of a bucket is forgotten, all are
  * dropped at once.
+ *
+ * <p>The ids are a hash table of pages that grows by linear hashing (Litwin, 1980): one page is
+ * split at a time, so that no sale waits for a large table to be made anew, and a sale reads and
+ * writes one small page however many ids there are.
  */
 public final class SeenSales {
 
   private static final int SWEEPS = 4;
 
+  /** So many ids are on a page at most, on average. */
+  private static final int FULL = 12;
+
   /** Between store and id; neither can hold it. */
   private static final char SEPARATOR = '\u0000';
 
   /**
-   * When a bucket needs attention.
+   * What a bucket keeps beside its pages.
    *
    * @param sweepAt the watermark at which forgotten ids are next dropped, epoch milliseconds;
    *     {@link EventTime#MAX} if no id is kept
    * @param emptyAt the watermark at which the last id is forgotten, epoch milliseconds; {@link
    *     EventTime#MIN} if no id is kept
+   * @param pages how many pages the ids are spread over; they are numbered from 0 on, and one
+   *     without ids is not kept
+   * @param ids how many ids are kept
    */
-  public record Times(long sweepAt, long emptyAt) {
+  public record Header(long sweepAt, long emptyAt, int pages, int ids) {
 
     /** Of a bucket without ids. */
-    public static final Times NONE = new Times(EventTime.MAX, EventTime.MIN);
+    public static final Header NONE = new Header(EventTime.MAX, EventTime.MIN, 1, 0);
   }
 
   private final long rememberMillis;
-  private final SeenIds ids;
-  private Times times;
+  private final SeenPages store;
+  private long sweepAt;
+  private long emptyAt;
+  private int pages;
+  private int ids;
 
   /**
    * An empty bucket on the heap.
@@ -45,30 +58,37 @@ public final class SeenSales {
    * @param rememberMillis for how long an id is remembered
    */
   public SeenSales(long rememberMillis) {
-    this(rememberMillis, Times.NONE, SeenIds.onHeap());
+    this(rememberMillis, Header.NONE, SeenPages.onHeap());
   }
 
   /**
    * A bucket as it was kept.
    *
    * @param rememberMillis for how long an id is remembered from now on
-   * @param times what {@link #times} gave
-   * @param ids where its ids are
+   * @param header what {@link #header} gave
+   * @param store where its pages are
    */
-  public SeenSales(long rememberMillis, Times times, SeenIds ids) {
+  public SeenSales(long rememberMillis, Header header, SeenPages store) {
     this.rememberMillis = rememberMillis;
-    this.times = Objects.requireNonNull(times, "times");
-    this.ids = Objects.requireNonNull(ids, "ids");
+    this.store = Objects.requireNonNull(store, "store");
+    reset(header);
   }
 
-  /** What to keep beside the ids. */
-  public Times times() {
-    return times;
+  private void reset(Header header) {
+    sweepAt = header.sweepAt;
+    emptyAt = header.emptyAt;
+    pages = header.pages;
+    ids = header.ids;
+  }
+
+  /** What to keep beside the pages. */
+  public Header header() {
+    return new Header(sweepAt, emptyAt, pages, ids);
   }
 
   /** Whether it holds nothing, forgotten or not. */
   public boolean isEmpty() {
-    return times.emptyAt == EventTime.MIN;
+    return ids == 0;
   }
 
   /** The name of a sale: its store and its id. Part of saved state, so it must never change. */
@@ -100,29 +120,105 @@ public final class SeenSales {
    * @param watermark epoch milliseconds
    */
   public SeenSale.Verdict see(Sale sale, long watermark) {
-    String id = idOf(sale);
     long content = SeenSale.fingerprintOf(sale);
-    SeenSale seen = ids.get(id).orElse(null);
-    if (seen != null && !seen.isForgotten(watermark)) {
-      return content == seen.fingerprint() ? SeenSale.Verdict.DUPLICATE : SeenSale.Verdict.CONFLICT;
+    int hash = hashOf(sale);
+    byte[] id = bytesOf(idOf(sale));
+    int number = pageOf(hash);
+    SeenPage page = store.get(number).orElseGet(SeenPage::new);
+    int index = page.find(hash, id);
+    if (index != SeenPage.NONE && watermark < page.forgetAt(index)) {
+      return content == page.fingerprint(index)
+          ? SeenSale.Verdict.DUPLICATE
+          : SeenSale.Verdict.CONFLICT;
     }
     long forgetAt = EventTime.plus(Math.max(sale.soldAt(), watermark), rememberMillis);
-    remember(id, new SeenSale(content, forgetAt));
+    remember(number, page, index, hash, id, new SeenSale(content, forgetAt));
     return SeenSale.Verdict.FIRST;
   }
 
   /** Remembers an id as it was remembered elsewhere. */
   public void remember(String id, SeenSale seen) {
-    ids.put(id, seen);
-    long sweepAt = times.sweepAt;
+    int hash = id.hashCode();
+    byte[] bytes = bytesOf(id);
+    int number = pageOf(hash);
+    SeenPage page = store.get(number).orElseGet(SeenPage::new);
+    remember(number, page, page.find(hash, bytes), hash, bytes, seen);
+  }
+
+  private void remember(int number, SeenPage page, int index, int hash, byte[] id, SeenSale seen) {
+    if (index == SeenPage.NONE) {
+      page.add(hash, id, seen.fingerprint(), seen.forgetAt());
+      ids++;
+    } else {
+      page.set(index, seen.fingerprint(), seen.forgetAt());
+    }
+    store.put(number, page);
     if (sweepAt > EventTime.plus(seen.forgetAt(), stepMillis())) {
       // Somewhere within the step: the first ids of all buckets come at about the same time.
-      long phase = Math.floorMod(HashSlots.spread(id.hashCode()), stepMillis());
-      sweepAt = EventTime.plus(seen.forgetAt(), phase);
+      sweepAt =
+          EventTime.plus(seen.forgetAt(), Math.floorMod(HashSlots.spread(hash), stepMillis()));
     }
-    long emptyAt = Math.max(times.emptyAt, seen.forgetAt());
-    if (sweepAt != times.sweepAt || emptyAt != times.emptyAt) {
-      times = new Times(sweepAt, emptyAt);
+    emptyAt = Math.max(emptyAt, seen.forgetAt());
+    if (ids > FULL * (long) pages) {
+      split();
+    }
+  }
+
+  private static byte[] bytesOf(String id) {
+    return id.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The page of an id; part of saved state, so it must never change. */
+  private int pageOf(int hash) {
+    int spread = HashSlots.spread(hash);
+    int half = Integer.highestOneBit(pages);
+    int number = spread & (2 * half - 1);
+    return number < pages ? number : number - half;
+  }
+
+  /** Adds a page, which takes its ids from the one that had them so far. */
+  private void split() {
+    int added = pages;
+    int from = added - Integer.highestOneBit(added);
+    pages++;
+    move(from, added, (page, index) -> pageOf(page.hash(index)) == added);
+  }
+
+  /** Takes the last page away; its ids go back to where they came from. */
+  private void merge() {
+    pages--;
+    move(pages, pages - Integer.highestOneBit(pages), (page, index) -> true);
+  }
+
+  private interface Moved {
+    boolean test(SeenPage page, int index);
+  }
+
+  private void move(int from, int to, Moved isMoved) {
+    SeenPage source = store.get(from).orElse(null);
+    if (source == null) {
+      return;
+    }
+    SeenPage target = store.get(to).orElseGet(SeenPage::new);
+    for (int index = 0; index < source.size(); index++) {
+      if (isMoved.test(source, index)) {
+        target.add(
+            source.hash(index),
+            source.id(index),
+            source.fingerprint(index),
+            source.forgetAt(index));
+      }
+    }
+    source.removeIf(index -> isMoved.test(source, index));
+    keep(from, source);
+    keep(to, target);
+  }
+
+  private void keep(int number, SeenPage page) {
+    if (page.size() > 0) {
+      store.put(number, page);
+    } else {
+      store.remove(number);
     }
   }
 
@@ -137,27 +233,40 @@ public final class SeenSales {
       return false;
     }
     long earliest = EventTime.MAX;
-    for (Iterator<SeenSale> all = ids.all(); all.hasNext(); ) {
-      SeenSale seen = all.next();
-      if (seen.isForgotten(watermark)) {
-        all.remove();
-      } else {
-        earliest = Math.min(earliest, seen.forgetAt());
+    for (int number = 0; number < pages; number++) {
+      SeenPage page = store.get(number).orElse(null);
+      if (page != null) {
+        int before = page.size();
+        page.removeIf(index -> watermark >= page.forgetAt(index));
+        for (int index = 0; index < page.size(); index++) {
+          earliest = Math.min(earliest, page.forgetAt(index));
+        }
+        if (page.size() < before) {
+          ids -= before - page.size();
+          keep(number, page);
+        }
       }
     }
-    times = watermark < times.emptyAt ? new Times(sweepFrom(earliest), times.emptyAt) : Times.NONE;
+    if (isEmpty()) {
+      reset(Header.NONE);
+    } else {
+      sweepAt = sweepFrom(earliest);
+      while (pages > 1 && 2L * ids < FULL * (long) pages) {
+        merge();
+      }
+    }
     return true;
   }
 
   /** The first sweep that is due when this time has come, in the rhythm of the ones before. */
   private long sweepFrom(long earliest) {
-    long past = EventTime.minus(earliest, times.sweepAt) % stepMillis();
+    long past = EventTime.minus(earliest, sweepAt) % stepMillis();
     return past == 0 ? earliest : EventTime.plus(earliest, stepMillis() - past);
   }
 
   /** The watermark at which {@link #forget} next has something to do, or {@link EventTime#MAX}. */
   public long wakeAt() {
-    return isEmpty() ? EventTime.MAX : Math.min(times.sweepAt, times.emptyAt);
+    return isEmpty() ? EventTime.MAX : Math.min(sweepAt, emptyAt);
   }
 
   private long stepMillis() {

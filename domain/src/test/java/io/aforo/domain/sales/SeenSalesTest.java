@@ -5,9 +5,9 @@ import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.domain.time.EventTime;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,27 +25,41 @@ class SeenSalesTest {
   private static final long REMEMBER = 100;
 
   private final Kept kept = new Kept();
-  private final SeenSales seen = new SeenSales(REMEMBER, SeenSales.Times.NONE, kept);
+  private final SeenSales seen = new SeenSales(REMEMBER, SeenSales.Header.NONE, kept);
 
-  /** Ids as a state backend keeps them, and how often all of them were looked at. */
-  private static final class Kept implements SeenIds {
-    private final Map<String, SeenSale> ids = new HashMap<>();
-    private int sweeps;
+  /** Pages as a state backend that serializes keeps them: what is not put back is lost. */
+  private static final class Kept implements SeenPages {
+    private final Map<Integer, SeenPage> pages = new HashMap<>();
+    private int reads;
 
     @Override
-    public Optional<SeenSale> get(String id) {
-      return Optional.ofNullable(ids.get(id));
+    public Optional<SeenPage> get(int number) {
+      reads++;
+      return Optional.ofNullable(pages.get(number)).map(SeenPage::copy);
     }
 
     @Override
-    public void put(String id, SeenSale seen) {
-      ids.put(id, seen);
+    public void put(int number, SeenPage page) {
+      pages.put(number, page.copy());
     }
 
     @Override
-    public Iterator<SeenSale> all() {
-      sweeps++;
-      return ids.values().iterator();
+    public void remove(int number) {
+      pages.remove(number);
+    }
+
+    private Map<String, SeenSale> ids() {
+      Map<String, SeenSale> ids = new HashMap<>();
+      for (SeenPage page : pages.values()) {
+        assertThat(page.size()).isPositive();
+        for (int index = 0; index < page.size(); index++) {
+          String id = new String(page.id(index), StandardCharsets.UTF_8);
+          assertThat(page.hash(index)).isEqualTo(id.hashCode());
+          SeenSale seen = new SeenSale(page.fingerprint(index), page.forgetAt(index));
+          assertThat(ids.put(id, seen)).as("once: %s", id).isNull();
+        }
+      }
+      return ids;
     }
   }
 
@@ -54,7 +68,7 @@ class SeenSalesTest {
     assertThat(seen.see(aSale().id("1").at(0).build(), 0)).isEqualTo(SeenSale.Verdict.FIRST);
     assertThat(seen.see(aSale().id("1").at(0).build(), 50)).isEqualTo(SeenSale.Verdict.DUPLICATE);
 
-    assertThat(kept.ids.values()).extracting(SeenSale::forgetAt).containsExactly(REMEMBER);
+    assertThat(kept.ids().values()).extracting(SeenSale::forgetAt).containsExactly(REMEMBER);
   }
 
   @Test
@@ -113,8 +127,8 @@ class SeenSalesTest {
 
     assertThat(seen.isEmpty()).isTrue();
     assertThat(seen.wakeAt()).isEqualTo(EventTime.MAX);
-    assertThat(seen.times()).isEqualTo(SeenSales.Times.NONE);
-    assertThat(kept.ids).isEmpty();
+    assertThat(seen.header()).isEqualTo(SeenSales.Header.NONE);
+    assertThat(kept.ids()).isEmpty();
   }
 
   @Test
@@ -124,15 +138,33 @@ class SeenSalesTest {
 
   @Test
   void idsAreSweptFourTimesInTheTimeForWhichOneIsRemembered() {
+    int sweeps = 0;
     for (int time = 0; time < 10 * REMEMBER; time++) {
       for (int n = 0; n < 10; n++) {
         seen.see(aSale().id(time + "-" + n).at(time).build(), time);
       }
-      seen.forget(time);
-      assertThat(kept.ids).hasSizeLessThanOrEqualTo((int) (10 * (REMEMBER + REMEMBER / 4 + 1)));
+      sweeps += seen.forget(time) ? 1 : 0;
+      assertThat(kept.ids()).hasSizeLessThanOrEqualTo((int) (10 * (REMEMBER + REMEMBER / 4 + 1)));
     }
 
-    assertThat(kept.sweeps).isBetween(30, 50);
+    assertThat(sweeps).isBetween(30, 50);
+  }
+
+  @Test
+  void pagesStaySmallHoweverManyIdsThereAreAndGoWithThem() {
+    for (int n = 0; n < 5_000; n++) {
+      int before = kept.reads;
+      seen.see(aSale().in("norte").id("receipt-" + (10_000_000 + n)).at(n / 100).build(), 0);
+      assertThat(kept.reads - before).as("its page, and two for a split").isLessThanOrEqualTo(3);
+    }
+    assertThat(kept.ids()).hasSize(5_000);
+    assertThat(kept.pages.values()).extracting(SeenPage::size).allMatch(size -> size < 60);
+    assertThat(seen.header().pages()).isBetween(410, 420);
+
+    assertThat(seen.forget(148)).isTrue();
+
+    assertThat(kept.ids()).hasSize(seen.header().ids()).hasSize(100);
+    assertThat(seen.header().pages()).isLessThan(2 * seen.header().ids() / 12 + 2);
   }
 
   @Test
@@ -142,12 +174,12 @@ class SeenSalesTest {
 
     seen.forget(125);
 
-    assertThat(kept.ids).hasSize(1);
+    assertThat(kept.ids()).hasSize(1);
   }
 
   @Test
   void whatIsRememberedForeverIsNeverSwept() {
-    SeenSales forever = new SeenSales(EventTime.MAX, SeenSales.Times.NONE, kept);
+    SeenSales forever = new SeenSales(EventTime.MAX, SeenSales.Header.NONE, kept);
     forever.see(aSale().id("1").at(1).build(), 0);
 
     assertThat(forever.wakeAt()).isEqualTo(EventTime.MAX);
@@ -179,13 +211,13 @@ class SeenSalesTest {
   private record Step(Act act, int id, int content, long time) {}
 
   /** At every step a bucket is made anew of what was kept of the one before. */
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void aBucketIsAMapFromWhichIdsVanishWhenTheirTimeHasCome(@ForAll("steps") List<Step> steps) {
     Map<String, SeenSale> naive = new HashMap<>();
-    SeenSales.Times times = SeenSales.Times.NONE;
+    SeenSales.Header header = SeenSales.Header.NONE;
     long watermark = EventTime.MIN;
     for (Step step : steps) {
-      SeenSales bucket = new SeenSales(REMEMBER, times, kept);
+      SeenSales bucket = new SeenSales(REMEMBER, header, kept);
       Sale sale = aSale().id("" + step.id).at(step.time).of(step.content + " EUR").build();
       String id = SeenSales.idOf(sale);
       long now = watermark;
@@ -207,7 +239,7 @@ class SeenSalesTest {
           }
         }
         case CARRY_OVER -> {
-          if (!kept.ids.containsKey(id)) {
+          if (!kept.ids().containsKey(id)) {
             SeenSale other = new SeenSale(SeenSale.fingerprintOf(sale), step.time);
             bucket.remember(id, other);
             naive.put(id, other);
@@ -219,26 +251,26 @@ class SeenSalesTest {
           assertThat(bucket.forget(watermark)).isEqualTo(wakeAt <= watermark);
         }
       }
-      times = bucket.times();
+      header = bucket.header();
       assertKept(bucket, naive, watermark);
     }
 
-    new SeenSales(REMEMBER, times, kept).forget(10_000);
+    new SeenSales(REMEMBER, header, kept).forget(10_000);
 
-    assertThat(kept.ids).isEmpty();
+    assertThat(kept.ids()).isEmpty();
   }
 
   private void assertKept(SeenSales bucket, Map<String, SeenSale> naive, long watermark) {
     List<String> missing = new ArrayList<>();
     naive.forEach(
         (id, each) -> {
-          if (each.forgetAt() > watermark && !each.equals(kept.ids.get(id))) {
+          if (each.forgetAt() > watermark && !each.equals(kept.ids().get(id))) {
             missing.add(id);
           }
         });
     assertThat(missing).isEmpty();
-    assertThat(bucket.isEmpty()).isEqualTo(kept.ids.isEmpty());
-    for (SeenSale each : kept.ids.values()) {
+    assertThat(bucket.isEmpty()).isEqualTo(kept.ids().isEmpty());
+    for (SeenSale each : kept.ids().values()) {
       assertThat(bucket.wakeAt())
           .as("nothing outlives its time by more than a sweep")
           .isLessThanOrEqualTo(each.forgetAt() + REMEMBER / 4);
@@ -249,11 +281,11 @@ class SeenSalesTest {
   Arbitrary<List<Step>> steps() {
     return Combinators.combine(
             Arbitraries.of(Act.SEE, Act.SEE, Act.SEE, Act.CARRY_OVER, Act.ADVANCE),
-            Arbitraries.integers().between(0, 12),
+            Arbitraries.integers().between(0, 120),
             Arbitraries.integers().between(1, 2),
             Arbitraries.longs().between(0, 600))
         .as(Step::new)
         .list()
-        .ofMaxSize(60);
+        .ofMaxSize(300);
   }
 }

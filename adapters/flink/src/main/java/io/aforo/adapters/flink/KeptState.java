@@ -6,12 +6,11 @@ import io.aforo.application.IdentifySales;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesPages;
 import io.aforo.domain.sales.SalesTable;
-import io.aforo.domain.sales.SeenIds;
-import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.sales.SeenPage;
+import io.aforo.domain.sales.SeenPages;
 import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.SensorMonitor;
 import java.io.Serializable;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -196,17 +195,14 @@ interface KeptState<S> {
         new Paged(aggregate, context.getState(headers), context.getMapState(pages), serialized);
   }
 
-  /**
-   * A small value for a bucket, and each of its ids for itself: on RocksDB a sale reads one small
-   * value and writes one, however many ids there are.
-   */
+  /** A small value for a bucket, and its pages of ids each for themselves. */
   static Layout<SeenSales> seenSales(IdentifySales identify) {
-    ValueStateDescriptor<SeenSales.Times> times =
-        new ValueStateDescriptor<>("header", Formats.SEEN_SALES_TIMES);
-    MapStateDescriptor<String, SeenSale> ids =
-        new MapStateDescriptor<>("ids", Types.STRING, Formats.SEEN_SALE);
+    ValueStateDescriptor<SeenSales.Header> headers =
+        new ValueStateDescriptor<>("header", Formats.SEEN_SALES_HEADER);
+    MapStateDescriptor<Integer, SeenPage> pages =
+        new MapStateDescriptor<>("ids", Types.INT, Formats.SEEN_PAGE);
     return (context, serialized) ->
-        new Seen(identify, context.getState(times), context.getMapState(ids));
+        new Seen(identify, context.getState(headers), context.getMapState(pages));
   }
 
   /**
@@ -231,63 +227,65 @@ interface KeptState<S> {
     return new FlinkRuntimeException("the state backend could not be reached", broken);
   }
 
-  /** A bucket's times and ids. */
-  final class Seen implements KeptState<SeenSales>, SeenIds {
+  /** A bucket's header and pages of ids. */
+  final class Seen implements KeptState<SeenSales>, SeenPages {
 
     private final IdentifySales identify;
-    private final ValueState<SeenSales.Times> times;
-    private final MapState<String, SeenSale> ids;
+    private final ValueState<SeenSales.Header> header;
+    private final MapState<Integer, SeenPage> pages;
 
     private Seen(
-        IdentifySales identify, ValueState<SeenSales.Times> times, MapState<String, SeenSale> ids) {
+        IdentifySales identify,
+        ValueState<SeenSales.Header> header,
+        MapState<Integer, SeenPage> pages) {
       this.identify = identify;
-      this.times = times;
-      this.ids = ids;
+      this.header = header;
+      this.pages = pages;
     }
 
     @Override
     public Optional<SeenSales> load() throws Exception {
-      return Optional.ofNullable(times.value()).map(kept -> identify.stateOf(kept, this));
+      return Optional.ofNullable(header.value()).map(kept -> identify.stateOf(kept, this));
     }
 
     @Override
     public SeenSales create() {
-      return identify.stateOf(SeenSales.Times.NONE, this);
+      return identify.stateOf(SeenSales.Header.NONE, this);
     }
 
     @Override
     public void keep(SeenSales seen) throws Exception {
-      times.update(seen.times());
+      header.update(seen.header());
     }
 
     @Override
     public void clear() {
-      times.clear();
-      ids.clear();
+      header.clear();
+      pages.clear();
     }
 
     @Override
-    public Optional<SeenSale> get(String id) {
+    public Optional<SeenPage> get(int number) {
       try {
-        return Optional.ofNullable(ids.get(id));
+        return Optional.ofNullable(pages.get(number));
       } catch (Exception broken) {
         throw unreachable(broken);
       }
     }
 
     @Override
-    public void put(String id, SeenSale seen) {
+    public void put(int number, SeenPage page) {
       try {
-        ids.put(id, seen);
+        pages.put(number, page);
       } catch (Exception broken) {
         throw unreachable(broken);
       }
     }
 
     @Override
-    public Iterator<SeenSale> all() {
+    public void remove(int number) {
       try {
-        return ids.values().iterator();
+        pages.remove(number);
       } catch (Exception broken) {
         throw unreachable(broken);
       }

@@ -11,7 +11,8 @@ import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.in.Combiner;
 import io.aforo.domain.sales.Sale;
-import io.aforo.domain.sales.SeenIds;
+import io.aforo.domain.sales.SeenPage;
+import io.aforo.domain.sales.SeenPages;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
 import java.time.Duration;
@@ -76,9 +77,10 @@ class IdentityOperatorTest {
     }
 
     private static SeenSale remembered(Sale sale) {
-      SeenIds ids = SeenIds.onHeap();
-      new SeenSales(REMEMBER, SeenSales.Times.NONE, ids).see(sale, Long.MIN_VALUE);
-      return ids.get(SeenSales.idOf(sale)).orElseThrow();
+      SeenPages pages = SeenPages.onHeap();
+      new SeenSales(REMEMBER, SeenSales.Header.NONE, pages).see(sale, Long.MIN_VALUE);
+      SeenPage page = pages.get(0).orElseThrow();
+      return new SeenSale(page.fingerprint(0), page.forgetAt(0));
     }
   }
 
@@ -152,9 +154,8 @@ class IdentityOperatorTest {
       int ids = 0;
       for (String key : keys) {
         operator.setCurrentKey(key);
-        for (String id : operator.getRuntimeContext().getMapState(IDS).keys()) {
-          assertThat(id).contains("\0");
-          ids++;
+        for (SeenPage page : operator.getRuntimeContext().getMapState(IDS).values()) {
+          ids += page.size();
         }
       }
       return ids;
@@ -183,8 +184,8 @@ class IdentityOperatorTest {
     }
   }
 
-  private static final MapStateDescriptor<String, SeenSale> IDS =
-      new MapStateDescriptor<>("ids", Types.STRING, Formats.SEEN_SALE);
+  private static final MapStateDescriptor<Integer, SeenPage> IDS =
+      new MapStateDescriptor<>("ids", Types.INT, Formats.SEEN_PAGE);
 
   private static final SourceRecord RECORD =
       new SourceRecord("sales", 0, 7, NOW, new byte[0], new byte[] {1});

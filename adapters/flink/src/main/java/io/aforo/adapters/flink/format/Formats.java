@@ -13,6 +13,7 @@ import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenPage;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.Alert;
@@ -78,8 +79,11 @@ public final class Formats {
   public static final TypeInformation<SeenSale> SEEN_SALE =
       define("seen-sale", SeenSale.class, new SeenSaleFormat());
 
-  public static final TypeInformation<SeenSales.Times> SEEN_SALES_TIMES =
-      define("seen-sales-times", SeenSales.Times.class, new SeenSalesTimesFormat());
+  public static final TypeInformation<SeenSales.Header> SEEN_SALES_HEADER =
+      define("seen-sales-header", SeenSales.Header.class, new SeenSalesHeaderFormat());
+
+  public static final TypeInformation<SeenPage> SEEN_PAGE =
+      define("seen-page", SeenPage.class, new SeenPageFormat());
 
   public static final TypeInformation<UnidentifiedSales> UNIDENTIFIED_SALES =
       define("unidentified-sales", UnidentifiedSales.class, new UnidentifiedSalesFormat());

@@ -26,6 +26,7 @@ import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.sales.SeenPage;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.Alert;
@@ -494,11 +495,26 @@ class FormatsTest {
   }
 
   @Test
-  void theTimesOfABucketOfIdsAreWrittenInAFixedLayout() throws IOException {
-    byte[] bytes = write(Formats.SEEN_SALES_TIMES, new SeenSales.Times(1, 2));
+  void theHeaderOfABucketOfIdsIsWrittenInAFixedLayout() throws IOException {
+    byte[] bytes = write(Formats.SEEN_SALES_HEADER, new SeenSales.Header(1, 2, 3, 4));
 
-    assertThat(hex(bytes)).isEqualTo("0100000000000000010000000000000002");
-    assertThat(read(Formats.SEEN_SALES_TIMES, bytes)).isEqualTo(new SeenSales.Times(1, 2));
+    assertThat(hex(bytes)).isEqualTo("01000000000000000100000000000000020000000300000004");
+    assertThat(read(Formats.SEEN_SALES_HEADER, bytes)).isEqualTo(new SeenSales.Header(1, 2, 3, 4));
+  }
+
+  @Test
+  void aPageOfIdsIsWrittenInAFixedLayout() throws IOException {
+    SeenPage page = new SeenPage();
+    page.add(5, new byte[] {'a', 0, 'b'}, 1, 2);
+
+    byte[] bytes = write(Formats.SEEN_PAGE, page);
+
+    assertThat(hex(bytes)).isEqualTo("010200000005066100620000000000000001" + "0000000000000002");
+    SeenPage read = read(Formats.SEEN_PAGE, bytes);
+    assertThat(hex(write(Formats.SEEN_PAGE, read))).isEqualTo(hex(bytes));
+    SeenPage copy = serializer(Formats.SEEN_PAGE).copy(page);
+    page.add(6, new byte[] {'c'}, 3, 4);
+    assertThat(hex(write(Formats.SEEN_PAGE, copy))).isEqualTo(hex(bytes));
   }
 
   @Test
