@@ -113,6 +113,24 @@ public abstract class ScenarioContract {
   /** Starts a report, combiner and all, on the runtime under test. */
   protected abstract Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception;
 
+  /** Starts the identity of sales, sorter and all, on the runtime under test. */
+  protected abstract Run<Ingested.Accepted<Sale>, Sale> startIdentity(IdentifySales identify)
+      throws Exception;
+
+  /** Ids over few buckets, so that some share one. */
+  private record Spread() implements IdentifySales.Spread {
+
+    @Override
+    public int buckets() {
+      return 2;
+    }
+
+    @Override
+    public int bucketOf(int idHash) {
+      return Math.floorMod(idHash, buckets());
+    }
+  }
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final long DAY = Duration.ofHours(24).toMillis();
 
@@ -371,7 +389,8 @@ public abstract class ScenarioContract {
 
   @Test
   void aSalePassesOnceAndItsConflictIsRefused_S3() throws Exception {
-    try (Run<Ingested.Accepted<Sale>, Sale> run = start(new IdentifySales(DAY))) {
+    try (Run<Ingested.Accepted<Sale>, Sale> run =
+        startIdentity(new IdentifySales(DAY, new Spread()))) {
       Sale first = aSale().id("1").in("norte").at("10:00").build();
       Sale sameIdElsewhere = aSale().id("1").in("sur").at("10:00").build();
       run.event(accepted(first, 0));
@@ -396,7 +415,8 @@ public abstract class ScenarioContract {
 
   @Test
   void anIdIsForgottenByEventTimeAndLeavesNothing() throws Exception {
-    try (Run<Ingested.Accepted<Sale>, Sale> run = start(new IdentifySales(DAY))) {
+    try (Run<Ingested.Accepted<Sale>, Sale> run =
+        startIdentity(new IdentifySales(DAY, new Spread()))) {
       SaleBuilder sale = aSale().id("1").at("10:00");
       run.event(accepted(sale.build(), 0));
       run.watermark(time("10:00") + DAY - 1);

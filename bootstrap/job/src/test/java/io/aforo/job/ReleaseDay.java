@@ -83,10 +83,10 @@ final class ReleaseDay {
   private final Recording<Activity> activities;
   private final Recording<RuleBookChange> rules;
   private final Recording<RuleBookChange> sensors;
-  private final boolean isHeld;
+  private final boolean isToBeHeld;
 
-  private ReleaseDay(boolean isHeld, boolean isEndless) {
-    this.isHeld = isHeld;
+  private ReleaseDay(boolean isToBeHeld, boolean isEndless) {
+    this.isToBeHeld = isToBeHeld;
     this.sales = held(List.of(sales(0), sales(1)), 60, 60);
     this.readings =
         held(
@@ -117,15 +117,18 @@ final class ReleaseDay {
   }
 
   private <E> Recording<E> held(List<List<Ingested<E>>> partitions, Integer... holdAt) {
-    return isHeld ? new Recording<>(partitions, List.of(holdAt)) : Recording.ofReleased(partitions);
+    return isToBeHeld
+        ? new Recording<>(partitions, List.of(holdAt))
+        : Recording.ofReleased(partitions);
+  }
+
+  /** Whether the inputs of events were read as far as noon, before a resumption or since. */
+  boolean isHeld() {
+    return sales.isHeld() && readings.isHeld() && activities.isHeld();
   }
 
   boolean isAtNoon() {
-    return sales.isHeld()
-        && readings.isHeld()
-        && activities.isHeld()
-        && rules.reads() == rules.size()
-        && sensors.reads() == sensors.size();
+    return isHeld() && rules.reads() == rules.size() && sensors.reads() == sensors.size();
   }
 
   void goOn() {

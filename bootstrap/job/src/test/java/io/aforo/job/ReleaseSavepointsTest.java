@@ -216,6 +216,30 @@ class ReleaseSavepointsTest {
         .isLessThan(ReleaseDay.heldAtNoon().size());
   }
 
+  @ParameterizedTest
+  @MethodSource("releases")
+  void whatIsSavedAfterTheResumptionIsResumedAsWell(String release) throws Exception {
+    MemoryStores stores = MemoryStores.renewed();
+    atNoon.into(stores);
+    ReleaseDay.People.areThere = true;
+    Configuration settings = cluster.settings(1);
+    settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    settings.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(KEPT.resolve(release)));
+    ReleaseDay noon = ReleaseDay.toBeSavedAtNoon();
+    JobID first = submit(noon, settings, Preload.nothing());
+    cluster.await(first, "noon", noon::isHeld);
+    String saved = cluster.stop(first);
+    Configuration again = cluster.settings(2);
+    again.set(StateRecoveryOptions.SAVEPOINT_PATH, saved);
+
+    JobID second = submit(ReleaseDay.fromNoon(), again, Preload.nothing());
+    Map<String, Long> counters = withoutNotifications(cluster.countersAtEnd(second));
+
+    assertSame(stores.salesReports.rows(), atTheEnd.rows);
+    assertSame(stores.deadLetters.letters(), atTheEnd.letters);
+    assertThat(counters).isEqualTo(atTheEnd.counters);
+  }
+
   @Test
   void theDayHoldsWhatIsToBeSaved() {
     assertThat(atNoon.alerts).extracting(Alert::kind).contains(AlertKind.values());

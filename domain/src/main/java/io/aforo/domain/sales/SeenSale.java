@@ -1,12 +1,24 @@
 package io.aforo.domain.sales;
 
-import io.aforo.domain.time.EventTime;
-
 /**
- * What is remembered of a sale's id: a fingerprint of its content, and until when. Mutable; the
- * state of one id.
+ * What is remembered of a sale's id.
+ *
+ * @param fingerprint of the sale's content
+ * @param forgetAt the watermark from which on it is forgotten, epoch milliseconds
  */
-public final class SeenSale {
+public record SeenSale(long fingerprint, long forgetAt) {
+
+  private static final long PRIME = 0x100000001b3L;
+
+  /** The prime's powers, by their exponents: what so many bytes of 0 come to. */
+  private static final long[] POWERS = new long[Long.BYTES + 1];
+
+  static {
+    POWERS[0] = 1;
+    for (int exponent = 1; exponent < POWERS.length; exponent++) {
+      POWERS[exponent] = POWERS[exponent - 1] * PRIME;
+    }
+  }
 
   /** What a sale is in the light of what was seen under its id. */
   public enum Verdict {
@@ -16,68 +28,6 @@ public final class SeenSale {
     DUPLICATE,
     /** Seen, with another content. */
     CONFLICT
-  }
-
-  private long fingerprint;
-  private long forgetAt;
-
-  /** Nothing seen yet. */
-  public SeenSale() {
-    this(0, EventTime.MIN);
-  }
-
-  /**
-   * An id that was seen.
-   *
-   * @param fingerprint of the sale's content
-   * @param forgetAt the watermark at which it is forgotten, epoch milliseconds; {@link
-   *     EventTime#MIN} for an id that was not seen
-   */
-  public SeenSale(long fingerprint, long forgetAt) {
-    this.fingerprint = fingerprint;
-    this.forgetAt = forgetAt;
-  }
-
-  public long fingerprint() {
-    return fingerprint;
-  }
-
-  public long forgetAt() {
-    return forgetAt;
-  }
-
-  /**
-   * Judges a sale of this id; the first one stays.
-   *
-   * @param rememberUntil the watermark until which the id is remembered if this is the first one
-   */
-  public Verdict see(Sale sale, long rememberUntil) {
-    long content = fingerprintOf(sale);
-    if (isUnseen()) {
-      fingerprint = content;
-      forgetAt = rememberUntil;
-      return Verdict.FIRST;
-    }
-    return content == fingerprint ? Verdict.DUPLICATE : Verdict.CONFLICT;
-  }
-
-  /**
-   * Forgets the id if its time has come.
-   *
-   * @param watermark epoch milliseconds
-   * @return whether it was forgotten
-   */
-  public boolean forget(long watermark) {
-    if (isUnseen() || watermark < forgetAt) {
-      return false;
-    }
-    fingerprint = 0;
-    forgetAt = EventTime.MIN;
-    return true;
-  }
-
-  public boolean isUnseen() {
-    return forgetAt == EventTime.MIN;
   }
 
   /** 64-bit FNV-1a over every field but the id; part of saved state, so it must never change. */
@@ -95,16 +45,19 @@ public final class SeenSale {
   private static long mix(long hash, String text) {
     long mixed = hash;
     for (int i = 0; i < text.length(); i++) {
-      mixed = (mixed ^ text.charAt(i)) * 0x100000001b3L;
+      mixed = (mixed ^ text.charAt(i)) * PRIME;
     }
     return mix(mixed, text.length());
   }
 
+  /** All eight bytes, the lowest first; most of them are high ones of 0. */
   private static long mix(long hash, long value) {
     long mixed = hash;
-    for (int shift = 0; shift < 64; shift += 8) {
-      mixed = (mixed ^ ((value >>> shift) & 0xff)) * 0x100000001b3L;
+    int left = Long.BYTES;
+    for (long rest = value; rest != 0; rest >>>= Byte.SIZE) {
+      mixed = (mixed ^ (rest & 0xff)) * PRIME;
+      left--;
     }
-    return mixed;
+    return mixed * POWERS[left];
   }
 }

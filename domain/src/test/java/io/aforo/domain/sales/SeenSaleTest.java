@@ -1,75 +1,66 @@
 package io.aforo.domain.sales;
 
-import static io.aforo.domain.sales.SaleBuilder.aReturn;
 import static io.aforo.domain.sales.SaleBuilder.aSale;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aforo.domain.time.EventTime;
-import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class SeenSaleTest {
 
-  private final SeenSale seen = new SeenSale();
-
-  @Test
-  void theFirstPassesAndItsRepeatDoesNot() {
-    Sale sale = aSale().id("1").build();
-
-    assertThat(seen.see(sale, 100)).isEqualTo(SeenSale.Verdict.FIRST);
-    assertThat(seen.see(aSale().id("1").build(), 200)).isEqualTo(SeenSale.Verdict.DUPLICATE);
-    assertThat(seen.forgetAt()).isEqualTo(100);
-  }
-
-  @Test
-  void anotherContentUnderTheSameIdIsAConflictWhicheverFieldDiffers() {
-    seen.see(aSale().build(), 100);
-
-    List<Sale> others =
-        List.of(
-            aReturn().build(),
-            aSale().ofProduct("te").build(),
-            aSale().by("c1").build(),
-            aSale().units("2").build(),
-            aSale().of("10.01 EUR").build(),
-            aSale().of("10.00 USD").build(),
-            aSale().at("10:00:00.001").build());
-
-    assertThat(others)
-        .allSatisfy(other -> assertThat(seen.see(other, 100)).isEqualTo(SeenSale.Verdict.CONFLICT));
-  }
-
-  @Test
-  void anIdIsForgottenWhenItsTimeHasCome() {
-    seen.see(aSale().build(), 100);
-
-    assertThat(seen.forget(99)).isFalse();
-    assertThat(seen.forget(100)).isTrue();
-
-    assertThat(seen.isUnseen()).isTrue();
-    assertThat(seen.see(aReturn().build(), 300)).isEqualTo(SeenSale.Verdict.FIRST);
-  }
-
-  @Test
-  void anIdThatWasNotSeenIsNotForgotten() {
-    assertThat(seen.forget(EventTime.MAX)).isFalse();
-  }
-
-  @Test
-  void anIdThatWasKeptElsewhereIsSeenStill() {
-    seen.see(aSale().build(), 100);
-
-    SeenSale restored = new SeenSale(seen.fingerprint(), seen.forgetAt());
-
-    assertThat(restored.see(aSale().build(), 200)).isEqualTo(SeenSale.Verdict.DUPLICATE);
-    assertThat(restored.see(aReturn().build(), 200)).isEqualTo(SeenSale.Verdict.CONFLICT);
-    assertThat(restored.forget(100)).isTrue();
-  }
+  private static final long FINGERPRINT = -9084527138553538321L;
 
   @Test
   void theFingerprintIsPartOfSavedStateAndNeverChanges() {
     assertThat(SeenSale.fingerprintOf(aSale().build())).isEqualTo(FINGERPRINT);
   }
 
-  private static final long FINGERPRINT = -9084527138553538321L;
+  @Property
+  void theFingerprintIsThatOfAllBytesOneByOne(
+      @ForAll boolean isSale,
+      @ForAll @LongRange(max = 1_000_000_000) long quantity,
+      @ForAll @LongRange(max = 10_000_000_000_000L) long amount,
+      @ForAll long soldAt) {
+    Sale sale =
+        new Sale(
+            "1",
+            "norte",
+            "caf\u00e9",
+            "",
+            isSale ? SaleKind.SALE : SaleKind.RETURN,
+            new Quantity(quantity),
+            new Money(amount, "EUR"),
+            soldAt);
+
+    assertThat(SeenSale.fingerprintOf(sale)).isEqualTo(naive(sale));
+  }
+
+  private static long naive(Sale sale) {
+    long hash = 0xcbf29ce484222325L;
+    hash = naive(hash, sale.productId());
+    hash = naive(hash, sale.customerId());
+    hash = naive(hash, sale.kind() == SaleKind.SALE ? 0 : 1);
+    hash = naive(hash, sale.quantity().thousandths());
+    hash = naive(hash, sale.amount().tenThousandths());
+    hash = naive(hash, sale.amount().currency());
+    return naive(hash, sale.soldAt());
+  }
+
+  private static long naive(long hash, String text) {
+    long mixed = hash;
+    for (int index = 0; index < text.length(); index++) {
+      mixed = (mixed ^ text.charAt(index)) * 0x100000001b3L;
+    }
+    return naive(mixed, text.length());
+  }
+
+  private static long naive(long hash, long value) {
+    long mixed = hash;
+    for (int shift = 0; shift < 64; shift += 8) {
+      mixed = (mixed ^ ((value >>> shift) & 0xff)) * 0x100000001b3L;
+    }
+    return mixed;
+  }
 }

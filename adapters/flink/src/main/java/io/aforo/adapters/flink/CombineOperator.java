@@ -2,12 +2,14 @@ package io.aforo.adapters.flink;
 
 import io.aforo.application.port.in.Combiner;
 import java.io.Serializable;
+import java.time.Duration;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
@@ -37,14 +39,25 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   }
 
   private final Factory<E, B> factory;
+  private final long mostMillis;
 
   private transient Combiner<E, B> combiner;
   private transient SavedWatermarks watermarks;
   private transient long watermark;
   private transient StreamRecord<B> record;
+  private transient boolean isTimed;
 
   CombineOperator(Factory<E, B> factory) {
+    this(factory, Duration.ZERO);
+  }
+
+  /**
+   * @param most for how long an event is held at most, by the clock on the wall; zero for as long
+   *     as nothing overtakes it
+   */
+  CombineOperator(Factory<E, B> factory, Duration most) {
     this.factory = factory;
+    this.mostMillis = most.toMillis();
   }
 
   @Override
@@ -66,6 +79,15 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   public void processElement(StreamRecord<E> element) {
     if (combiner.add(element.getValue(), watermark)) {
       drain();
+    } else if (mostMillis > 0 && !isTimed) {
+      isTimed = true;
+      ProcessingTimeService clock = getProcessingTimeService();
+      clock.registerTimer(
+          clock.getCurrentProcessingTime() + mostMillis,
+          now -> {
+            isTimed = false;
+            drain();
+          });
     }
   }
 

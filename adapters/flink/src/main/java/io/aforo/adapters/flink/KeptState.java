@@ -2,9 +2,13 @@ package io.aforo.adapters.flink;
 
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
+import io.aforo.application.IdentifySales;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesPages;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenPage;
+import io.aforo.domain.sales.SeenPages;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.SensorMonitor;
 import java.io.Serializable;
 import java.util.Optional;
@@ -191,6 +195,16 @@ interface KeptState<S> {
         new Paged(aggregate, context.getState(headers), context.getMapState(pages), serialized);
   }
 
+  /** A small value for a bucket, and its pages of ids each for themselves. */
+  static Layout<SeenSales> seenSales(IdentifySales identify) {
+    ValueStateDescriptor<SeenSales.Header> headers =
+        new ValueStateDescriptor<>("header", Formats.SEEN_SALES_HEADER);
+    MapStateDescriptor<Integer, SeenPage> pages =
+        new MapStateDescriptor<>("ids", Types.INT, Formats.SEEN_PAGE);
+    return (context, serialized) ->
+        new Seen(identify, context.getState(headers), context.getMapState(pages));
+  }
+
   /**
    * Says about how many bytes of the heap a value takes.
    *
@@ -207,6 +221,75 @@ interface KeptState<S> {
   @FunctionalInterface
   interface Fresh<S> extends Serializable {
     S make();
+  }
+
+  private static FlinkRuntimeException unreachable(Exception broken) {
+    return new FlinkRuntimeException("the state backend could not be reached", broken);
+  }
+
+  /** A bucket's header and pages of ids. */
+  final class Seen implements KeptState<SeenSales>, SeenPages {
+
+    private final IdentifySales identify;
+    private final ValueState<SeenSales.Header> header;
+    private final MapState<Integer, SeenPage> pages;
+
+    private Seen(
+        IdentifySales identify,
+        ValueState<SeenSales.Header> header,
+        MapState<Integer, SeenPage> pages) {
+      this.identify = identify;
+      this.header = header;
+      this.pages = pages;
+    }
+
+    @Override
+    public Optional<SeenSales> load() throws Exception {
+      return Optional.ofNullable(header.value()).map(kept -> identify.stateOf(kept, this));
+    }
+
+    @Override
+    public SeenSales create() {
+      return identify.stateOf(SeenSales.Header.NONE, this);
+    }
+
+    @Override
+    public void keep(SeenSales seen) throws Exception {
+      header.update(seen.header());
+    }
+
+    @Override
+    public void clear() {
+      header.clear();
+      pages.clear();
+    }
+
+    @Override
+    public Optional<SeenPage> get(int number) {
+      try {
+        return Optional.ofNullable(pages.get(number));
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
+
+    @Override
+    public void put(int number, SeenPage page) {
+      try {
+        pages.put(number, page);
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
+
+    @Override
+    public void remove(int number) {
+      try {
+        pages.remove(number);
+      } catch (Exception broken) {
+        throw unreachable(broken);
+      }
+    }
   }
 
   /** A table's header and pages. */
@@ -294,10 +377,6 @@ interface KeptState<S> {
       } catch (Exception broken) {
         throw unreachable(broken);
       }
-    }
-
-    private static FlinkRuntimeException unreachable(Exception broken) {
-      return new FlinkRuntimeException("the state backend could not be reached", broken);
     }
 
     /** Some pages of all keys as objects. */

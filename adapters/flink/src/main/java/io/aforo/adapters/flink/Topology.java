@@ -4,6 +4,7 @@ import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.TrackActivity;
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.WatchTemperatures;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
@@ -409,16 +410,23 @@ public final class Topology {
 
   private DataStream<Sale> identified(
       DataStream<Ingested.Accepted<Sale>> accepted, List<SalesReport> reports, Silence silence) {
-    IdentifySales identify = IdentifySales.forReports(reports);
+    IdBuckets buckets = new IdBuckets(maxParallelism);
+    IdentifySales identify = IdentifySales.forReports(reports, buckets);
+    SingleOutputStreamOperator<UnidentifiedSales> sorted =
+        accepted
+            .transform(
+                "sales by id", Formats.UNIDENTIFIED_SALES, IdentityOperator.sorting(identify))
+            .uid("sales-by-id");
+    if (accepted.getParallelism() != sorted.getParallelism()) {
+      // As many, so that the order of the sales stays.
+      sorted.setParallelism(accepted.getParallelism());
+    }
     return apply(
-        identify,
-        accepted.keyBy(identify::keyOf, Types.STRING),
+        new IdentityOperator(identify, buckets, SALES, silence),
+        sorted.keyBy(sales -> buckets.keyOf(sales.bucket()), Types.STRING),
         "sales identity",
         "sales-identity",
-        SALES,
-        KeptState.whole(Formats.SEEN_SALE, identify::newState),
-        Formats.SALE,
-        silence);
+        Formats.SALE);
   }
 
   private <F, E, S, R> SingleOutputStreamOperator<R> apply(
@@ -430,11 +438,21 @@ public final class Topology {
       KeptState.Layout<S> layout,
       TypeInformation<R> results,
       Silence silence) {
-    SingleOutputStreamOperator<R> applied =
-        stream
-            .transform(
-                name, results, new UseCaseOperator<F, E, S, R>(process, layout, input, silence))
-            .uid(uid);
+    return apply(
+        new UseCaseOperator<F, E, S, R>(process, layout, input, silence),
+        stream,
+        name,
+        uid,
+        results);
+  }
+
+  private <F, E, R> SingleOutputStreamOperator<R> apply(
+      UseCaseOperator<F, E, ?, R> operator,
+      KeyedStream<E, F> stream,
+      String name,
+      String uid,
+      TypeInformation<R> results) {
+    SingleOutputStreamOperator<R> applied = stream.transform(name, results, operator).uid(uid);
     drainSides(applied);
     return applied;
   }

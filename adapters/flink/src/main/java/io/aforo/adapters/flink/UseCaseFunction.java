@@ -7,10 +7,12 @@ import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.time.EventTime;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -82,6 +84,14 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     counters.counter(counter).add(1L);
   }
 
+  /** Changes the state of the current key by other means than an event. */
+  void change(Consumer<S> change, TimerService timers) throws Exception {
+    S current = state.load().orElseGet(state::create);
+    long asked = asked(current);
+    change.accept(current);
+    keep(current, asked, timers);
+  }
+
   private long watermark(Context context) {
     return Math.max(context.timerService().currentWatermark(), restoredWatermark);
   }
@@ -102,10 +112,10 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
   @Override
   public void processElement(E event, Context context, Collector<R> out) throws Exception {
     S current = state.load().orElseGet(state::create);
-    long asked = process.keepsWakeAt() ? process.wakeAt(current) : EventTime.MAX;
+    long asked = asked(current);
     emitter.to(context, out);
     if (process.onEvent(current, event, watermark(context), emitter)) {
-      keep(current, asked, context);
+      keep(current, asked, context.timerService());
     }
   }
 
@@ -118,19 +128,24 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
     S current = kept.get();
     emitter.to(context, out);
     if (process.onTime(current, watermark(context), emitter)) {
-      keep(current, EventTime.MAX, context);
+      keep(current, EventTime.MAX, context.timerService());
     } else {
       // This timer is used up, and the use case may have moved its wake-up.
-      wake(current, EventTime.MAX, context);
+      wake(current, EventTime.MAX, context.timerService());
     }
   }
 
-  private void keep(S current, long asked, Context context) throws Exception {
+  /** When a state that was just loaded asked to be woken, if that is known. */
+  private long asked(S current) {
+    return process.keepsWakeAt() ? process.wakeAt(current) : EventTime.MAX;
+  }
+
+  private void keep(S current, long asked, TimerService timers) throws Exception {
     if (process.isSpent(current)) {
       state.clear();
     } else {
       state.keep(current);
-      wake(current, asked, context);
+      wake(current, asked, timers);
     }
   }
 
@@ -140,16 +155,16 @@ final class UseCaseFunction<F, E, S, R> extends KeyedProcessFunction<F, E, R>
    * @param asked when it asked to be woken before, so that there is a timer, which is not used up,
    *     for then or for the watermark after; {@link EventTime#MAX} if there is none
    */
-  private void wake(S current, long asked, Context context) {
+  private void wake(S current, long asked, TimerService timers) {
     long wakeAt = process.wakeAt(current);
     if (wakeAt >= asked) {
       // Woken then, it asks anew. To ask with every event would cost more than many an event.
       return;
     }
     // One that is due by now would fire within this very watermark, and again, without an end.
-    long watermark = context.timerService().currentWatermark();
+    long watermark = timers.currentWatermark();
     if (wakeAt != EventTime.MAX && watermark < EventTime.END) {
-      context.timerService().registerEventTimeTimer(Math.max(wakeAt, watermark + 1));
+      timers.registerEventTimeTimer(Math.max(wakeAt, watermark + 1));
     }
   }
 

@@ -2,9 +2,11 @@ package io.aforo.adapters.flink;
 
 import io.aforo.application.port.in.KeyedProcess;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -65,7 +67,7 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
     watermarks = new SavedWatermarks(context.getOperatorStateStore());
     // So far it had come for every key.
     function.restoredWatermark(watermarks.earliest());
-    if (!HEAP.equals(getKeyedStateBackend().getBackendTypeIdentifier())) {
+    if (serializes()) {
       function.serializes(
           new KeyScope() {
             @Override
@@ -79,6 +81,16 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
             }
           });
     }
+  }
+
+  /** Whether the state backend serializes each value that is read or written. */
+  final boolean serializes() {
+    return !HEAP.equals(getKeyedStateBackend().getBackendTypeIdentifier());
+  }
+
+  /** Changes the state of the current key by other means than an event. */
+  final void change(Consumer<S> change, TimerService timers) throws Exception {
+    function.change(change, timers);
   }
 
   @Override

@@ -22,4 +22,20 @@ class BucketsTest {
                             buckets.keyOf(bucket), maxParallelism)))
         .containsExactly(IntStream.range(0, maxParallelism).boxed().toArray(Integer[]::new));
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 128, 720})
+  void eachBucketOfIdsFallsIntoTheKeyGroupOfItsIds(int maxParallelism) {
+    IdBuckets buckets = new IdBuckets(maxParallelism);
+
+    for (int n = 0; n < 2_000; n++) {
+      String id = "norte\0" + n;
+      String key = buckets.keyOf(buckets.bucketOf(id.hashCode()));
+      assertThat(KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism))
+          .isEqualTo(KeyGroupRangeAssignment.assignToKeyGroup(id, maxParallelism));
+    }
+    assertThat(IntStream.range(0, buckets.buckets()).mapToObj(buckets::keyOf))
+        .hasSize(maxParallelism)
+        .doesNotHaveDuplicates();
+  }
 }

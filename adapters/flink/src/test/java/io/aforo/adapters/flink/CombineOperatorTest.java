@@ -3,6 +3,7 @@ package io.aforo.adapters.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aforo.application.port.in.Combiner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -110,6 +111,27 @@ class CombineOperatorTest {
   }
 
   @Test
+  void nothingIsHeldForLongerThanTheClockAllows() throws Exception {
+    harness.close();
+    harness = opened(null, Duration.ofMillis(50));
+    add("a");
+    harness.setProcessingTime(20);
+    add("b");
+    assertThat(said()).isEmpty();
+
+    harness.setProcessingTime(50);
+    assertThat(said()).containsExactly("a+b");
+    add("c");
+    harness.setProcessingTime(99);
+    assertThat(said()).isEmpty();
+    harness.setProcessingTime(100);
+    assertThat(said()).containsExactly("c");
+    harness.setProcessingTime(1_000);
+
+    assertThat(said()).isEmpty();
+  }
+
+  @Test
   void afterARescalingTimeIsThatOfTheFurthestSubtask() throws Exception {
     harness.processWatermark(5);
     OneInputStreamOperatorTestHarness<String, String> other = opened(null);
@@ -129,8 +151,13 @@ class CombineOperatorTest {
 
   private static OneInputStreamOperatorTestHarness<String, String> opened(
       OperatorSubtaskState saved) throws Exception {
+    return opened(saved, Duration.ZERO);
+  }
+
+  private static OneInputStreamOperatorTestHarness<String, String> opened(
+      OperatorSubtaskState saved, Duration most) throws Exception {
     OneInputStreamOperatorTestHarness<String, String> opened =
-        new OneInputStreamOperatorTestHarness<>(new CombineOperator<>(Joining::new));
+        new OneInputStreamOperatorTestHarness<>(new CombineOperator<>(Joining::new, most));
     opened.setup(StringSerializer.INSTANCE);
     if (saved != null) {
       opened.initializeState(saved);

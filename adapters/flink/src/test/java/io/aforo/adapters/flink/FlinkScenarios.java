@@ -4,6 +4,7 @@ import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.IdentifySales;
 import io.aforo.application.TrackActivity;
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.WatchTemperatures;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
@@ -13,9 +14,8 @@ import io.aforo.application.port.in.RuledProcess;
 import io.aforo.application.port.in.Tally;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.sales.Sale;
-import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesRow;
-import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.RuleBookChange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +43,9 @@ import org.apache.flink.util.OutputTag;
 /** The scenarios on Flink's own operator, with a state backend of choice. */
 abstract class FlinkScenarios extends ScenarioContract {
 
+  /** Of ids. */
+  private static final int BUCKETS = 2;
+
   /** The backend that state is kept in. */
   abstract StateBackend backend() throws Exception;
 
@@ -62,8 +65,17 @@ abstract class FlinkScenarios extends ScenarioContract {
 
   @Override
   protected Run<Sale, SalesRow> startReport(AggregateSales report) throws Exception {
-    HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables = new HarnessRun<>(report);
-    return new CombinedRun(report, tables);
+    return new CombinedRun<>(
+        () -> report.newCombiner(true), Formats.SALES_BUNDLE, new HarnessRun<>(report));
+  }
+
+  @Override
+  protected Run<Ingested.Accepted<Sale>, Sale> startIdentity(IdentifySales identify)
+      throws Exception {
+    IdBuckets buckets = new IdBuckets(BUCKETS);
+    IdentifySales spread = new IdentifySales(identify.rememberMillis(), buckets);
+    return new CombinedRun<>(
+        spread::newSorter, Formats.UNIDENTIFIED_SALES, new IdentityRun(spread, buckets));
   }
 
   /** How many bytes of the heap may be taken by what is kept before a backend that serializes. */
@@ -97,8 +109,6 @@ abstract class FlinkScenarios extends ScenarioContract {
     Object layout;
     if (process instanceof AggregateSales aggregate) {
       layout = KeptState.paged(aggregate);
-    } else if (process instanceof IdentifySales identify) {
-      layout = KeptState.whole(Formats.SEEN_SALE, identify::newState);
     } else if (process instanceof WatchTemperatures) {
       layout = KeptState.monitors();
     } else if (process instanceof TrackActivity track) {
@@ -115,25 +125,25 @@ abstract class FlinkScenarios extends ScenarioContract {
   }
 
   /** A combiner in front of a run, saved and restored with it. */
-  private final class CombinedRun implements Run<Sale, SalesRow> {
+  private final class CombinedRun<E, B, R> implements Run<E, R> {
 
-    private final AggregateSales report;
-    private final HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables;
-    private OneInputStreamOperatorTestHarness<Sale, SalesBundle> combiner;
+    private final CombineOperator.Factory<E, B> factory;
+    private final TypeInformation<B> type;
+    private final Run<B, R> behind;
+    private OneInputStreamOperatorTestHarness<E, B> combiner;
 
     private CombinedRun(
-        AggregateSales report, HarnessRun<Integer, SalesBundle, SalesTable, SalesRow> tables)
+        CombineOperator.Factory<E, B> factory, TypeInformation<B> type, Run<B, R> behind)
         throws Exception {
-      this.report = report;
-      this.tables = tables;
+      this.factory = factory;
+      this.type = type;
+      this.behind = behind;
       open(null);
     }
 
     private void open(OperatorSubtaskState saved) throws Exception {
-      combiner =
-          new OneInputStreamOperatorTestHarness<>(
-              new CombineOperator<>(() -> report.newCombiner(true)));
-      combiner.setup(Formats.SALES_BUNDLE.createSerializer(new SerializerConfigImpl()));
+      combiner = new OneInputStreamOperatorTestHarness<>(new CombineOperator<>(factory));
+      combiner.setup(type.createSerializer(new SerializerConfigImpl()));
       if (saved != null) {
         combiner.initializeState(saved);
       }
@@ -151,16 +161,16 @@ abstract class FlinkScenarios extends ScenarioContract {
     }
 
     private void send() throws Exception {
-      for (SalesBundle bundle : combiner.extractOutputValues()) {
-        tables.event(bundle);
+      for (B bundle : combiner.extractOutputValues()) {
+        behind.event(bundle);
       }
       combiner.getOutput().clear();
     }
 
     @Override
-    public void event(Sale sale) throws Exception {
+    public void event(E event) throws Exception {
       beforeStep();
-      combiner.processElement(new StreamRecord<>(sale));
+      combiner.processElement(new StreamRecord<>(event));
       send();
     }
 
@@ -169,28 +179,28 @@ abstract class FlinkScenarios extends ScenarioContract {
       beforeStep();
       combiner.processWatermark(epochMillis);
       send();
-      tables.watermark(epochMillis);
+      behind.watermark(epochMillis);
     }
 
     @Override
-    public Said<SalesRow> said() {
+    public Said<R> said() {
       try {
         combiner.prepareSnapshotPreBarrier(0);
         send();
       } catch (Exception broken) {
         throw new IllegalStateException("the combiner could not be drained", broken);
       }
-      return tables.said();
+      return behind.said();
     }
 
     @Override
     public int pendingTimers() {
-      return tables.pendingTimers();
+      return behind.pendingTimers();
     }
 
     @Override
     public int keysWithState() {
-      return tables.keysWithState();
+      return behind.keysWithState();
     }
 
     @Override
@@ -200,7 +210,7 @@ abstract class FlinkScenarios extends ScenarioContract {
       } catch (Exception notClosed) {
         throw new IllegalStateException("the harness could not be closed", notClosed);
       } finally {
-        tables.close();
+        behind.close();
       }
     }
   }
@@ -288,7 +298,10 @@ abstract class FlinkScenarios extends ScenarioContract {
     @Override
     public int keysWithState() {
       UseCaseOperator<?, ?, ?, ?> operator = (UseCaseOperator<?, ?, ?, ?>) harness.getOperator();
-      String state = process instanceof AggregateSales ? "header" : "state";
+      String state =
+          process instanceof AggregateSales || process instanceof IdentifySales
+              ? "header"
+              : "state";
       try (Stream<K> keys =
           operator.<K>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
         return (int) keys.count();
@@ -302,6 +315,50 @@ abstract class FlinkScenarios extends ScenarioContract {
       } catch (Exception notClosed) {
         throw new IllegalStateException("the harness could not be closed", notClosed);
       }
+    }
+  }
+
+  private final class IdentityRun
+      extends OperatorRun<
+          Integer,
+          UnidentifiedSales,
+          SeenSales,
+          Sale,
+          KeyedOneInputStreamOperatorTestHarness<String, UnidentifiedSales, Sale>> {
+
+    private final IdentifySales identify;
+    private final IdBuckets buckets;
+
+    private IdentityRun(IdentifySales identify, IdBuckets buckets) throws Exception {
+      super(identify);
+      this.identify = identify;
+      this.buckets = buckets;
+      open(null);
+    }
+
+    @Override
+    KeyedOneInputStreamOperatorTestHarness<String, UnidentifiedSales, Sale> harness()
+        throws Exception {
+      IdBuckets keys = buckets;
+      return new KeyedOneInputStreamOperatorTestHarness<>(
+          new IdentityOperator(InstantiationUtil.clone(identify), keys, "input", Silence.IGNORED),
+          sales -> keys.keyOf(sales.bucket()),
+          Types.STRING,
+          BUCKETS,
+          1,
+          0);
+    }
+
+    @Override
+    public void event(UnidentifiedSales sales) throws Exception {
+      beforeStep();
+      harness.processElement(new StreamRecord<>(sales));
+    }
+
+    @Override
+    public void watermark(long epochMillis) throws Exception {
+      beforeStep();
+      harness.processWatermark(epochMillis);
     }
   }
 

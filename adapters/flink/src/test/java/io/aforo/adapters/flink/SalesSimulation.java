@@ -8,6 +8,7 @@ import io.aforo.adapters.flink.SimulatedJob.Stage;
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.IdentifySales;
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.port.out.LateEvent;
 import io.aforo.application.port.out.Store;
@@ -17,7 +18,6 @@ import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
-import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.time.CountWindows;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.SessionWindows;
@@ -108,26 +108,29 @@ final class SalesSimulation implements Simulation {
 
   @Override
   public SimulatedJob.Pipeline pipeline() {
-    IdentifySales identify = IdentifySales.forReports(List.of(report));
+    IdBuckets idBuckets = new IdBuckets(SimulatedJob.MAX_PARALLELISM);
+    IdentifySales identify = IdentifySales.forReports(List.of(report), idBuckets);
     Buckets buckets = new Buckets(SimulatedJob.MAX_PARALLELISM);
     return new SimulatedJob.Pipeline() {
       @Override
       public List<Stage> stages() {
         return List.of(
             new Stage(
-                List.of(intake(Topology.SALES, Formats.ACCEPTED_SALE)), (record, parallelism) -> 0),
+                List.of(
+                    intake(Topology.SALES, Formats.ACCEPTED_SALE),
+                    new Operator(
+                        place ->
+                            new OneInputStreamOperatorTestHarness<>(
+                                IdentityOperator.sorting(identify), place),
+                        Formats.UNIDENTIFIED_SALES)),
+                (record, parallelism) -> 0),
             new Stage(
                 List.of(
                     new Operator(
                         place ->
                             new KeyedOneInputStreamOperatorTestHarness<>(
-                                new UseCaseOperator<
-                                    String, Ingested.Accepted<Sale>, SeenSale, Sale>(
-                                    identify,
-                                    KeptState.whole(Formats.SEEN_SALE, identify::newState),
-                                    Topology.SALES,
-                                    SILENCE),
-                                identify::keyOf,
+                                new IdentityOperator(identify, idBuckets, Topology.SALES, SILENCE),
+                                sales -> idBuckets.keyOf(sales.bucket()),
                                 Types.STRING,
                                 place),
                         Formats.SALE),
@@ -138,7 +141,8 @@ final class SalesSimulation implements Simulation {
                                     () -> aggregate.newCombiner(true)),
                                 place),
                         Formats.SALES_BUNDLE)),
-                (record, parallelism) -> subtaskOf(identify.keyOf(saleOf(record)), parallelism)),
+                (record, parallelism) ->
+                    subtaskOf(idBuckets.keyOf(((UnidentifiedSales) record).bucket()), parallelism)),
             new Stage(
                 List.of(
                     new Operator(
@@ -178,6 +182,11 @@ final class SalesSimulation implements Simulation {
       }
 
       @Override
+      public Stream<Ingested.Accepted<?>> acceptedIn(Object record) {
+        return ((UnidentifiedSales) record).sales().stream().map(accepted -> accepted);
+      }
+
+      @Override
       public long timeOf(Object event) {
         return ((Sale) event).soldAt();
       }
@@ -199,16 +208,12 @@ final class SalesSimulation implements Simulation {
         key, SimulatedJob.MAX_PARALLELISM, parallelism);
   }
 
-  @SuppressWarnings("unchecked")
-  private static Ingested.Accepted<Sale> saleOf(Object record) {
-    return (Ingested.Accepted<Sale>) record;
-  }
-
   @Override
   public void assertNothingIsKept(SimulatedJob job) {
     for (AbstractStreamOperatorTestHarness<?> identity : job.operators(1, 0)) {
       assertThat(identity.numEventTimeTimers()).as("timers of identities").isZero();
-      assertThat(keys(identity, "state")).as("identities").isZero();
+      assertThat(keys(identity, "header")).as("buckets of identities").isZero();
+      assertThat(keys(identity, "ids")).as("identities").isZero();
     }
     assertNothingIsOpen(job);
   }

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -113,6 +114,11 @@ final class SimulatedJob implements AutoCloseable {
 
     /** How far behind the newest event time is, milliseconds. */
     long outOfOrderness();
+
+    /** The accepted records in what goes over the first shuffle: itself, if it is one. */
+    default Stream<Ingested.Accepted<?>> acceptedIn(Object record) {
+      return Stream.of((Ingested.Accepted<?>) record);
+    }
 
     /** The event time of an accepted record. */
     long timeOf(Object event);
@@ -335,6 +341,9 @@ final class SimulatedJob implements AutoCloseable {
   /** All partitions are read to their ends, and have come to this time. */
   void advanceTo(long watermark) throws Exception {
     settle();
+    // What a source that came back from silence has read is held for a moment.
+    passClock(IdentityOperator.MOST_HELD.toMillis());
+    drain();
     for (int source = 0; source < parallelism; source++) {
       tasks[0][source].status(false);
       tasks[0][source].watermark(watermark);
@@ -718,8 +727,8 @@ final class SimulatedJob implements AutoCloseable {
         valve.inputWatermarkStatus(
             idle.isIdle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE, from, toChain());
       } else {
-        if (stage == 1 && element instanceof Ingested.Accepted<?> accepted) {
-          judge(accepted);
+        if (stage == 1) {
+          pipeline.acceptedIn(element).forEach(this::judge);
         }
         record(0, element);
       }

@@ -1,9 +1,11 @@
 package io.aforo.adapters.inmemory;
 
 import io.aforo.application.AggregateSales;
+import io.aforo.application.IdentifySales;
 import io.aforo.application.contract.ScenarioContract;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
+import io.aforo.application.port.in.Combiner;
 import io.aforo.application.port.in.KeyedProcess;
 import io.aforo.application.port.in.Outcome;
 import io.aforo.application.port.in.RuledProcess;
@@ -12,9 +14,7 @@ import io.aforo.application.port.out.LateEvent;
 import io.aforo.domain.intake.InvalidEvent;
 import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.Sale;
-import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesRow;
-import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.temperature.RuleBookChange;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,15 +39,23 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
 
   @Override
   protected Run<Sale, SalesRow> startReport(AggregateSales report) {
-    Recorder<SalesRow> recorder = new Recorder<>();
-    KeyedRuntime<Integer, SalesBundle, SalesTable, SalesRow> tables =
-        new KeyedRuntime<>(report, recorder);
-    CombiningRuntime<Sale, SalesBundle> runtime =
-        new CombiningRuntime<>(report.newCombiner(true), tables);
+    return combined(report.newCombiner(true), report);
+  }
+
+  @Override
+  protected Run<Ingested.Accepted<Sale>, Sale> startIdentity(IdentifySales identify) {
+    return combined(identify.newSorter(), identify);
+  }
+
+  private static <E, B, R> Run<E, R> combined(
+      Combiner<E, B> combiner, KeyedProcess<?, B, ?, R> process) {
+    Recorder<R> recorder = new Recorder<>();
+    KeyedRuntime<?, B, ?, R> keys = new KeyedRuntime<>(process, recorder);
+    CombiningRuntime<E, B> runtime = new CombiningRuntime<>(combiner, keys);
     return new Run<>() {
       @Override
-      public void event(Sale sale) {
-        runtime.event(sale);
+      public void event(E event) {
+        runtime.event(event);
       }
 
       @Override
@@ -56,19 +64,19 @@ class KeyedRuntimeScenarioTest extends ScenarioContract {
       }
 
       @Override
-      public Said<SalesRow> said() {
+      public Said<R> said() {
         runtime.flush();
         return recorder.take();
       }
 
       @Override
       public int pendingTimers() {
-        return tables.pendingTimers();
+        return keys.pendingTimers();
       }
 
       @Override
       public int keysWithState() {
-        return tables.keys();
+        return keys.keys();
       }
 
       @Override

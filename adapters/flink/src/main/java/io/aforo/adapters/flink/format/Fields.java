@@ -216,6 +216,29 @@ final class Fields {
 
   static void writeRecord(SourceRecord record, DataOutputView out) throws IOException {
     writeText(record.topic(), out);
+    writeRest(record, out);
+  }
+
+  static SourceRecord readRecord(DataInputView in) throws IOException {
+    return readRest(readKnownText(in), in);
+  }
+
+  /** A record behind another one, mostly of the same topic; behind none, of the empty text's. */
+  static void writeRecord(SourceRecord record, String topicBefore, DataOutputView out)
+      throws IOException {
+    boolean isOfAnother = !record.topic().equals(topicBefore);
+    out.writeBoolean(isOfAnother);
+    if (isOfAnother) {
+      writeText(record.topic(), out);
+    }
+    writeRest(record, out);
+  }
+
+  static SourceRecord readRecord(String topicBefore, DataInputView in) throws IOException {
+    return readRest(in.readBoolean() ? readKnownText(in) : topicBefore, in);
+  }
+
+  private static void writeRest(SourceRecord record, DataOutputView out) throws IOException {
     writeLong(record.partition(), out);
     writeLong(record.offset(), out);
     out.writeLong(record.timestamp());
@@ -223,14 +246,9 @@ final class Fields {
     writeBytes(record.value(), out);
   }
 
-  static SourceRecord readRecord(DataInputView in) throws IOException {
+  private static SourceRecord readRest(String topic, DataInputView in) throws IOException {
     return new SourceRecord(
-        readKnownText(in),
-        (int) readLong(in),
-        readLong(in),
-        in.readLong(),
-        readBytes(in),
-        readBytes(in));
+        topic, (int) readLong(in), readLong(in), in.readLong(), readBytes(in), readBytes(in));
   }
 
   /** Which of the dimensions are there, those, and the currency: most groups have one or two. */

@@ -1,5 +1,6 @@
 package io.aforo.adapters.flink.format;
 
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.notify.NotificationQueue;
@@ -12,7 +13,9 @@ import io.aforo.domain.sales.SalesBundle;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
+import io.aforo.domain.sales.SeenPage;
 import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.AlertChange;
 import io.aforo.domain.temperature.Reading;
@@ -75,6 +78,15 @@ public final class Formats {
 
   public static final TypeInformation<SeenSale> SEEN_SALE =
       define("seen-sale", SeenSale.class, new SeenSaleFormat());
+
+  public static final TypeInformation<SeenSales.Header> SEEN_SALES_HEADER =
+      define("seen-sales-header", SeenSales.Header.class, new SeenSalesHeaderFormat());
+
+  public static final TypeInformation<SeenPage> SEEN_PAGE =
+      define("seen-page", SeenPage.class, new SeenPageFormat());
+
+  public static final TypeInformation<UnidentifiedSales> UNIDENTIFIED_SALES =
+      define("unidentified-sales", UnidentifiedSales.class, new UnidentifiedSalesFormat());
 
   public static final TypeInformation<SalesBundle> SALES_BUNDLE =
       define("sales-bundle", SalesBundle.class, new SalesBundleFormat());

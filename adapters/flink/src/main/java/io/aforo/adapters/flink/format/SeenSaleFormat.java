@@ -17,14 +17,4 @@ final class SeenSaleFormat implements Format<SeenSale> {
   public SeenSale read(int version, DataInputView in) throws IOException {
     return new SeenSale(in.readLong(), in.readLong());
   }
-
-  @Override
-  public SeenSale copy(SeenSale seen) {
-    return new SeenSale(seen.fingerprint(), seen.forgetAt());
-  }
-
-  @Override
-  public boolean isImmutable() {
-    return false;
-  }
 }

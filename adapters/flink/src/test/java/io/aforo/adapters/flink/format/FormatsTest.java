@@ -3,6 +3,7 @@ package io.aforo.adapters.flink.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aforo.application.UnidentifiedSales;
 import io.aforo.application.intake.DeadLetter;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
@@ -25,7 +26,9 @@ import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesRow;
 import io.aforo.domain.sales.SalesTable;
 import io.aforo.domain.sales.SalesTotals;
+import io.aforo.domain.sales.SeenPage;
 import io.aforo.domain.sales.SeenSale;
+import io.aforo.domain.sales.SeenSales;
 import io.aforo.domain.temperature.Alert;
 import io.aforo.domain.temperature.AlertKind;
 import io.aforo.domain.temperature.AlertState;
@@ -126,6 +129,16 @@ class FormatsTest {
         new LateEvent("r", "norte", "7", 5, Long.MAX_VALUE, List.of(new TimeWindow(-10, 0))));
     assertRoundTrip(Formats.INGESTED_SALE, new Ingested.Accepted<>(RECORD, SALE));
     assertRoundTrip(Formats.INGESTED_SALE, new Ingested.Rejected<>(LETTER));
+    assertRoundTrip(
+        Formats.UNIDENTIFIED_SALES,
+        new UnidentifiedSales(
+            127,
+            List.of(
+                new Ingested.Accepted<>(RECORD, SALE),
+                new Ingested.Accepted<>(RECORD, SALE),
+                new Ingested.Accepted<>(
+                    new SourceRecord("more", 0, 0, 5, new byte[] {1}, new byte[0]), SALE))));
+    assertRoundTrip(Formats.SEEN_SALE, new SeenSale(Long.MIN_VALUE, Long.MAX_VALUE));
     assertRoundTrip(Formats.INGESTED_READING, new Ingested.Tombstone<>(RECORD));
     assertRoundTrip(Formats.ACCEPTED_READING, new Ingested.Accepted<>(RECORD, READING));
     assertRoundTrip(Formats.INGESTED_ACTIVITY, new Ingested.Accepted<>(RECORD, ACTIVITY));
@@ -479,6 +492,29 @@ class FormatsTest {
     assertThat(hex(bytes)).isEqualTo("0100000000000000010000000000000002");
     SeenSale read = read(Formats.SEEN_SALE, bytes);
     assertThat(List.of(read.fingerprint(), read.forgetAt())).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void theHeaderOfABucketOfIdsIsWrittenInAFixedLayout() throws IOException {
+    byte[] bytes = write(Formats.SEEN_SALES_HEADER, new SeenSales.Header(1, 2, 3, 4));
+
+    assertThat(hex(bytes)).isEqualTo("01000000000000000100000000000000020000000300000004");
+    assertThat(read(Formats.SEEN_SALES_HEADER, bytes)).isEqualTo(new SeenSales.Header(1, 2, 3, 4));
+  }
+
+  @Test
+  void aPageOfIdsIsWrittenInAFixedLayout() throws IOException {
+    SeenPage page = new SeenPage();
+    page.add(5, new byte[] {'a', 0, 'b'}, 1, 2);
+
+    byte[] bytes = write(Formats.SEEN_PAGE, page);
+
+    assertThat(hex(bytes)).isEqualTo("010200000005066100620000000000000001" + "0000000000000002");
+    SeenPage read = read(Formats.SEEN_PAGE, bytes);
+    assertThat(hex(write(Formats.SEEN_PAGE, read))).isEqualTo(hex(bytes));
+    SeenPage copy = serializer(Formats.SEEN_PAGE).copy(page);
+    page.add(6, new byte[] {'c'}, 3, 4);
+    assertThat(hex(write(Formats.SEEN_PAGE, copy))).isEqualTo(hex(bytes));
   }
 
   @Test

@@ -1,0 +1,68 @@
+package io.aforo.application;
+
+import io.aforo.application.intake.Ingested;
+import io.aforo.application.intake.SourceRecord;
+import io.aforo.application.port.in.Combiner;
+import io.aforo.domain.sales.Sale;
+import io.aforo.domain.sales.SeenSales;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Gathers sales by the buckets of their ids, so that many go to a bucket at once. Those of an id
+ * stay in their order. Mutable.
+ */
+final class SalesSorter implements Combiner<Ingested.Accepted<Sale>, UnidentifiedSales> {
+
+  /** So many are some tens for each of the usual number of buckets. */
+  private static final int MOST_SALES = 1 << 13;
+
+  /** Of the records as they arrived; a record alone can have a megabyte. */
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final IdentifySales.Spread spread;
+  private final List<Ingested.Accepted<Sale>>[] sorted;
+  // The buckets that have any.
+  private final List<UnidentifiedSales> touched = new ArrayList<>();
+  private int sales;
+  private long bytes;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  SalesSorter(IdentifySales.Spread spread) {
+    this.spread = spread;
+    this.sorted = new List[spread.buckets()];
+  }
+
+  @Override
+  public boolean add(Ingested.Accepted<Sale> sale, long watermark) {
+    int bucket = spread.bucketOf(SeenSales.hashOf(sale.event()));
+    List<Ingested.Accepted<Sale>> gathered = sorted[bucket];
+    if (gathered == null) {
+      gathered = new ArrayList<>();
+      sorted[bucket] = gathered;
+      touched.add(new UnidentifiedSales(bucket, gathered));
+    }
+    gathered.add(sale);
+    SourceRecord record = sale.record();
+    sales++;
+    bytes += record.key().length + record.value().length;
+    return sales >= MOST_SALES || bytes >= MOST_BYTES;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return touched.isEmpty();
+  }
+
+  @Override
+  public void drain(Consumer<UnidentifiedSales> out) {
+    for (UnidentifiedSales full : touched) {
+      sorted[full.bucket()] = null;
+      out.accept(full);
+    }
+    touched.clear();
+    sales = 0;
+    bytes = 0;
+  }
+}
