@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class SalesSorter implements Combiner<Ingested.Accepted<Sale>, UnidentifiedSales> {
 
   /** So many are some tens for each of the usual number of buckets. */
-  private static final int MOST_SALES = 1 << 13;
+  static final int MOST_SALES = 1 << 12;
 
   /** Of the records as they arrived; a record alone can have a megabyte. */
   private static final long MOST_BYTES = 4 << 20;

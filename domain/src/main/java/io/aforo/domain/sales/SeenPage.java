@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Some of the ids of {@link SeenSales}, loaded and kept as one: about a dozen, so that a look is a
- * run over a few hashes, and little is read and written where each access serializes. An id is a
- * text in UTF-8, and is known by all of it. Mutable.
+ * Some of the ids of {@link SeenSales}, loaded and kept as one: some tens, so that a look is a run
+ * over a few hashes, and little is read and written where each access serializes. An id is a text
+ * in UTF-8, and is known by all of it. Mutable.
  *
- * <p>Columns instead of an object for each id: millions of ids are a few small arrays for a dozen
+ * <p>Columns instead of an object for each id: millions of ids are a few small arrays for some tens
  * of them, which the garbage collector has to look at.
  */
 public final class SeenPage {

@@ -22,9 +22,6 @@ public final class SeenSales {
 
   private static final int SWEEPS = 4;
 
-  /** So many ids are on a page at most, on average. */
-  private static final int FULL = 12;
-
   /** Between store and id; neither can hold it. */
   private static final char SEPARATOR = '\u0000';
 
@@ -159,7 +156,7 @@ public final class SeenSales {
           EventTime.plus(seen.forgetAt(), Math.floorMod(HashSlots.spread(hash), stepMillis()));
     }
     emptyAt = Math.max(emptyAt, seen.forgetAt());
-    if (ids > FULL * (long) pages) {
+    if (ids > store.idsOnPage() * (long) pages) {
       split();
     }
   }
@@ -251,7 +248,7 @@ public final class SeenSales {
       reset(Header.NONE);
     } else {
       sweepAt = sweepFrom(earliest);
-      while (pages > 1 && 2L * ids < FULL * (long) pages) {
+      while (pages > 1 && 2L * ids < store.idsOnPage() * (long) pages) {
         merge();
       }
     }

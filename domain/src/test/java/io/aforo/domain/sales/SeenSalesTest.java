@@ -39,6 +39,11 @@ class SeenSalesTest {
     }
 
     @Override
+    public int idsOnPage() {
+      return IDS_SERIALIZED;
+    }
+
+    @Override
     public void put(int number, SeenPage page) {
       pages.put(number, page.copy());
     }

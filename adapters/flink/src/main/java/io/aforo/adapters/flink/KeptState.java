@@ -202,7 +202,11 @@ interface KeptState<S> {
     MapStateDescriptor<Integer, SeenPage> pages =
         new MapStateDescriptor<>("ids", Types.INT, Formats.SEEN_PAGE);
     return (context, serialized) ->
-        new Seen(identify, context.getState(headers), context.getMapState(pages));
+        new Seen(
+            identify,
+            context.getState(headers),
+            context.getMapState(pages),
+            serialized.isPresent());
   }
 
   /**
@@ -233,14 +237,22 @@ interface KeptState<S> {
     private final IdentifySales identify;
     private final ValueState<SeenSales.Header> header;
     private final MapState<Integer, SeenPage> pages;
+    private final boolean isSerialized;
 
     private Seen(
         IdentifySales identify,
         ValueState<SeenSales.Header> header,
-        MapState<Integer, SeenPage> pages) {
+        MapState<Integer, SeenPage> pages,
+        boolean isSerialized) {
       this.identify = identify;
       this.header = header;
       this.pages = pages;
+      this.isSerialized = isSerialized;
+    }
+
+    @Override
+    public int idsOnPage() {
+      return isSerialized ? IDS_SERIALIZED : IDS_ON_HEAP;
     }
 
     @Override
