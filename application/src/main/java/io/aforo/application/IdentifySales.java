@@ -13,6 +13,7 @@ import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SeenPages;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
+import io.aforo.domain.time.SlicedWindows;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,8 +30,10 @@ import java.util.Objects;
  * @param rememberMillis how long an id is remembered after its sale, or its arrival if that is
  *     later
  * @param spread how ids are spread over buckets
+ * @param isOrdered whether sales of different ids stay in their order, too, where they come in one
+ *     stream and each goes on in one: they are not gathered then
  */
-public record IdentifySales(long rememberMillis, Spread spread)
+public record IdentifySales(long rememberMillis, Spread spread, boolean isOrdered)
     implements KeyedProcess<Integer, UnidentifiedSales, SeenSales, Sale> {
 
   /** Spreads ids over buckets; part of saved state, so it never changes. */
@@ -53,7 +56,8 @@ public record IdentifySales(long rememberMillis, Spread spread)
 
   /**
    * Long enough that a repeat which comes even later is late for every one of the reports whose
-   * windows have times and a length.
+   * windows have times and a length; in order if a report depends on it: windows of so many sales
+   * do, and whether a session's row was corrected.
    */
   public static IdentifySales forReports(Collection<SalesReport> reports, Spread spread) {
     return new IdentifySales(
@@ -61,12 +65,13 @@ public record IdentifySales(long rememberMillis, Spread spread)
             .mapToLong(SalesReport::rememberMillis)
             .max()
             .orElse(Duration.ofHours(24).toMillis()),
-        spread);
+        spread,
+        reports.stream().anyMatch(report -> !(report.windowing() instanceof SlicedWindows)));
   }
 
   /** What sorts sales by their buckets, for one place where sales come in. */
   public Combiner<Ingested.Accepted<Sale>, UnidentifiedSales> newSorter() {
-    return new SalesSorter(spread);
+    return new SalesSorter(spread, isOrdered ? 1 : SalesSorter.MOST_SALES);
   }
 
   @Override

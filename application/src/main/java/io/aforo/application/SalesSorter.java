@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Gathers sales by the buckets of their ids, so that many go to a bucket at once. Those of an id
- * stay in their order. Mutable.
+ * stay in their order, those of different ids do not. Mutable.
  */
 final class SalesSorter implements Combiner<Ingested.Accepted<Sale>, UnidentifiedSales> {
 
@@ -19,18 +19,23 @@ final class SalesSorter implements Combiner<Ingested.Accepted<Sale>, Unidentifie
   static final int MOST_SALES = 1 << 12;
 
   /** Of the records as they arrived; a record alone can have a megabyte. */
-  private static final long MOST_BYTES = 4 << 20;
+  private static final long MOST_BYTES = 1 << 19;
 
   private final IdentifySales.Spread spread;
+  private final int mostSales;
   private final List<Ingested.Accepted<Sale>>[] sorted;
   // The buckets that have any.
   private final List<UnidentifiedSales> touched = new ArrayList<>();
   private int sales;
   private long bytes;
 
+  /**
+   * @param mostSales how many it holds at most; one keeps the order of all
+   */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  SalesSorter(IdentifySales.Spread spread) {
+  SalesSorter(IdentifySales.Spread spread, int mostSales) {
     this.spread = spread;
+    this.mostSales = mostSales;
     this.sorted = new List[spread.buckets()];
   }
 
@@ -47,7 +52,7 @@ final class SalesSorter implements Combiner<Ingested.Accepted<Sale>, Unidentifie
     SourceRecord record = sale.record();
     sales++;
     bytes += record.key().length + record.value().length;
-    return sales >= MOST_SALES || bytes >= MOST_BYTES;
+    return sales >= mostSales || bytes >= MOST_BYTES;
   }
 
   @Override

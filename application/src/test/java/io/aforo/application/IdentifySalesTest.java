@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.SourceRecord;
 import io.aforo.application.port.in.Combiner;
+import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SeenSales;
@@ -29,7 +30,7 @@ class IdentifySalesTest {
   }
 
   private final Spread spread = new Spread(8);
-  private final IdentifySales identify = new IdentifySales(1_000, spread);
+  private final IdentifySales identify = new IdentifySales(1_000, spread, false);
   private final Combiner<Ingested.Accepted<Sale>, UnidentifiedSales> sorter = identify.newSorter();
 
   @Test
@@ -55,6 +56,25 @@ class IdentifySalesTest {
   }
 
   @Test
+  void whereAReportDependsOnTheOrderOfAllSalesNoneIsGathered() {
+    SalesReport sums = report(Windowing.tumbling(Duration.ofHours(1)));
+    SalesReport hundreds = report(Windowing.count(100));
+    SalesReport sessions = report(Windowing.session(Duration.ofMinutes(30)));
+
+    assertThat(isFullByOne(List.of(sums))).isFalse();
+    assertThat(isFullByOne(List.of(sums, hundreds))).isTrue();
+    assertThat(isFullByOne(List.of(sessions))).isTrue();
+  }
+
+  private boolean isFullByOne(List<SalesReport> reports) {
+    return IdentifySales.forReports(reports, spread).newSorter().add(accepted(1, "1", 10), 0);
+  }
+
+  private static SalesReport report(Windowing windowing) {
+    return new SalesReport("report", windowing, Set.of(Dimension.PRODUCT), new WindowLifecycle(0));
+  }
+
+  @Test
   void aSorterIsFullByItsSales() {
     for (int time = 0; time < 2; time++) {
       int taken = 1;
@@ -70,9 +90,9 @@ class IdentifySalesTest {
   void aSorterIsFullByTheBytesOfItsRecords() {
     for (int time = 0; time < 2; time++) {
       for (int n = 0; n < 3; n++) {
-        assertThat(sorter.add(accepted(n, "" + n, 1 << 20), 0)).isFalse();
+        assertThat(sorter.add(accepted(n, "" + n, 1 << 17), 0)).isFalse();
       }
-      assertThat(sorter.add(accepted(3, "3", 1 << 20), 0)).isTrue();
+      assertThat(sorter.add(accepted(3, "3", 1 << 17), 0)).isTrue();
       drained();
     }
   }

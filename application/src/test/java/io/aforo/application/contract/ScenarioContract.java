@@ -390,7 +390,7 @@ public abstract class ScenarioContract {
   @Test
   void aSalePassesOnceAndItsConflictIsRefused_S3() throws Exception {
     try (Run<Ingested.Accepted<Sale>, Sale> run =
-        startIdentity(new IdentifySales(DAY, new Spread()))) {
+        startIdentity(new IdentifySales(DAY, new Spread(), false))) {
       Sale first = aSale().id("1").in("norte").at("10:00").build();
       Sale sameIdElsewhere = aSale().id("1").in("sur").at("10:00").build();
       run.event(accepted(first, 0));
@@ -416,7 +416,7 @@ public abstract class ScenarioContract {
   @Test
   void anIdIsForgottenByEventTimeAndLeavesNothing() throws Exception {
     try (Run<Ingested.Accepted<Sale>, Sale> run =
-        startIdentity(new IdentifySales(DAY, new Spread()))) {
+        startIdentity(new IdentifySales(DAY, new Spread(), false))) {
       SaleBuilder sale = aSale().id("1").at("10:00");
       run.event(accepted(sale.build(), 0));
       run.watermark(time("10:00") + DAY - 1);

@@ -75,7 +75,7 @@ public final class SalesSuite implements Suite {
    * longest to be compiled well.
    */
   private static Duration warmUp(Scale scale) {
-    return Duration.ofSeconds(scale == Scale.QUICK ? 3 : 6);
+    return Duration.ofSeconds(scale == Scale.QUICK ? 5 : 10);
   }
 
   private static List<SalesQuestion> questions(Scale scale) {

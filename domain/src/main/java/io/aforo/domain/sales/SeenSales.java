@@ -118,8 +118,8 @@ public final class SeenSales {
    */
   public SeenSale.Verdict see(Sale sale, long watermark) {
     long content = SeenSale.fingerprintOf(sale);
-    int hash = hashOf(sale);
     byte[] id = bytesOf(idOf(sale));
+    int hash = hashOf(id);
     int number = pageOf(hash);
     SeenPage page = store.get(number).orElseGet(SeenPage::new);
     int index = page.find(hash, id);
@@ -135,8 +135,8 @@ public final class SeenSales {
 
   /** Remembers an id as it was remembered elsewhere. */
   public void remember(String id, SeenSale seen) {
-    int hash = id.hashCode();
     byte[] bytes = bytesOf(id);
+    int hash = hashOf(bytes);
     int number = pageOf(hash);
     SeenPage page = store.get(number).orElseGet(SeenPage::new);
     remember(number, page, page.find(hash, bytes), hash, bytes, seen);
@@ -152,8 +152,7 @@ public final class SeenSales {
     store.put(number, page);
     if (sweepAt > EventTime.plus(seen.forgetAt(), stepMillis())) {
       // Somewhere within the step: the first ids of all buckets come at about the same time.
-      sweepAt =
-          EventTime.plus(seen.forgetAt(), Math.floorMod(HashSlots.spread(hash), stepMillis()));
+      sweepAt = EventTime.plus(seen.forgetAt(), Math.floorMod((long) hash, stepMillis()));
     }
     emptyAt = Math.max(emptyAt, seen.forgetAt());
     if (ids > store.idsOnPage() * (long) pages) {
@@ -165,11 +164,28 @@ public final class SeenSales {
     return id.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The page of an id; part of saved state, so it must never change. */
+  /**
+   * The hash of an id within its bucket, all of whose ids may have the same hash code. 64-bit
+   * FNV-1a, mixed by the finalizer of MurmurHash3. Part of saved state, so it must never change.
+   */
+  static int hashOf(byte[] id) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte each : id) {
+      hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return (int) (hash ^ hash >>> 33);
+  }
+
   private int pageOf(int hash) {
-    int spread = HashSlots.spread(hash);
+    return pageOf(hash, pages);
+  }
+
+  /** The page of an id of this hash; part of saved state, so it must never change. */
+  static int pageOf(int hash, int pages) {
     int half = Integer.highestOneBit(pages);
-    int number = spread & (2 * half - 1);
+    int number = hash & (2 * half - 1);
     return number < pages ? number : number - half;
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -59,7 +60,7 @@ class SeenSalesTest {
         assertThat(page.size()).isPositive();
         for (int index = 0; index < page.size(); index++) {
           String id = new String(page.id(index), StandardCharsets.UTF_8);
-          assertThat(page.hash(index)).isEqualTo(id.hashCode());
+          assertThat(page.hash(index)).isEqualTo(SeenSales.hashOf(page.id(index)));
           SeenSale seen = new SeenSale(page.fingerprint(index), page.forgetAt(index));
           assertThat(ids.put(id, seen)).as("once: %s", id).isNull();
         }
@@ -85,11 +86,49 @@ class SeenSalesTest {
 
   @Test
   void idsAreToldApartThoughTheirHashesAreTheSame() {
-    assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
-    seen.see(aSale().id("Aa").build(), 0);
+    Map<Integer, String> byHash = new HashMap<>();
+    String second = null;
+    String first = null;
+    for (int n = 0; first == null; n++) {
+      second = Integer.toString(n);
+      first = byHash.put(hashOf(SeenSales.idOf(aSale().id(second).build())), second);
+    }
+    seen.see(aSale().id(first).build(), 0);
 
-    assertThat(seen.see(aReturn().id("BB").build(), 0)).isEqualTo(SeenSale.Verdict.FIRST);
-    assertThat(seen.see(aReturn().id("BB").build(), 0)).isEqualTo(SeenSale.Verdict.DUPLICATE);
+    assertThat(seen.see(aReturn().id(second).build(), 0)).isEqualTo(SeenSale.Verdict.FIRST);
+    assertThat(seen.see(aReturn().id(second).build(), 0)).isEqualTo(SeenSale.Verdict.DUPLICATE);
+  }
+
+  @Test
+  void idsOfOneHashCodeAreOnManyPages() {
+    for (int n = 0; n < 4_096; n++) {
+      StringBuilder id = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        id.append((n >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      seen.see(aSale().id(id.toString()).build(), 0);
+    }
+
+    assertThat(kept.ids().keySet())
+        .extracting(String::hashCode)
+        .hasSize(4_096)
+        .containsOnly(kept.ids().keySet().iterator().next().hashCode());
+    assertThat(kept.pages.values()).allSatisfy(page -> assertThat(page.size()).isLessThan(60));
+  }
+
+  @Test
+  void whereAnIdIsKeptNeverChanges() {
+    assertThat(hashOf("norte\u00001")).isEqualTo(1479876894);
+    assertThat(hashOf("sur\u0000R-2026-0001")).isEqualTo(1458493492);
+    assertThat(hashOf("café\u0000x")).isEqualTo(1915293921);
+    assertThat(IntStream.of(1, 2, 3, 5, 8, 100).map(pages -> SeenSales.pageOf(0x7654321f, pages)))
+        .containsExactly(0, 1, 1, 3, 7, 31);
+    assertThat(IntStream.of(1, 2, 3, 5, 8, 100).map(pages -> SeenSales.pageOf(-2, pages)))
+        .containsExactly(0, 0, 2, 2, 6, 62);
+  }
+
+  private static int hashOf(String id) {
+    return SeenSales.hashOf(id.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

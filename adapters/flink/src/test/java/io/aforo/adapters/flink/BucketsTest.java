@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,5 +38,11 @@ class BucketsTest {
     assertThat(IntStream.range(0, buckets.buckets()).mapToObj(buckets::keyOf))
         .hasSize(maxParallelism)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theKeysOfBucketsNeverChange() {
+    assertThat(IntStream.of(0, 1, 127).map(new Buckets(128)::keyOf)).containsExactly(312, 13, 2);
+    assertThat(IntStream.of(0, 1, 127).mapToObj(new IdBuckets(128)::keyOf)).containsExactly("88", "117", "243");
   }
 }

@@ -73,7 +73,8 @@ abstract class FlinkScenarios extends ScenarioContract {
   protected Run<Ingested.Accepted<Sale>, Sale> startIdentity(IdentifySales identify)
       throws Exception {
     IdBuckets buckets = new IdBuckets(BUCKETS);
-    IdentifySales spread = new IdentifySales(identify.rememberMillis(), buckets);
+    IdentifySales spread =
+        new IdentifySales(identify.rememberMillis(), buckets, identify.isOrdered());
     return new CombinedRun<>(
         spread::newSorter, Formats.UNIDENTIFIED_SALES, new IdentityRun(spread, buckets));
   }

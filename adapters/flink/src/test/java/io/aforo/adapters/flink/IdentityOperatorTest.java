@@ -50,7 +50,7 @@ class IdentityOperatorTest {
   private static final int SALES = 300;
 
   private final IdBuckets buckets = new IdBuckets(MAX_PARALLELISM);
-  private final IdentifySales identify = new IdentifySales(REMEMBER, buckets);
+  private final IdentifySales identify = new IdentifySales(REMEMBER, buckets, false);
 
   /** What 0.1.0 ran: the id is the key, and has a value and a timer of its own. */
   private static final class OfOneId extends KeyedProcessFunction<String, Sale, Sale> {
