@@ -43,6 +43,7 @@ class BucketsTest {
   @Test
   void theKeysOfBucketsNeverChange() {
     assertThat(IntStream.of(0, 1, 127).map(new Buckets(128)::keyOf)).containsExactly(312, 13, 2);
-    assertThat(IntStream.of(0, 1, 127).mapToObj(new IdBuckets(128)::keyOf)).containsExactly("88", "117", "243");
+    assertThat(IntStream.of(0, 1, 127).mapToObj(new IdBuckets(128)::keyOf))
+        .containsExactly("88", "117", "243");
   }
 }
