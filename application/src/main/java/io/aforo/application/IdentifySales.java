@@ -13,7 +13,6 @@ import io.aforo.domain.sales.SalesReport;
 import io.aforo.domain.sales.SeenPages;
 import io.aforo.domain.sales.SeenSale;
 import io.aforo.domain.sales.SeenSales;
-import io.aforo.domain.time.SlicedWindows;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,7 +65,7 @@ public record IdentifySales(long rememberMillis, Spread spread, boolean isOrdere
             .max()
             .orElse(Duration.ofHours(24).toMillis()),
         spread,
-        reports.stream().anyMatch(report -> !(report.windowing() instanceof SlicedWindows)));
+        reports.stream().anyMatch(SalesReport::dependsOnOrder));
   }
 
   /** What sorts sales by their buckets, for one place where sales come in. */

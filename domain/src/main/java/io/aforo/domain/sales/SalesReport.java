@@ -1,6 +1,7 @@
 package io.aforo.domain.sales;
 
 import io.aforo.domain.time.EventTime;
+import io.aforo.domain.time.SlicedWindows;
 import io.aforo.domain.time.WindowLifecycle;
 import io.aforo.domain.time.Windowing;
 import java.io.Serializable;
@@ -64,6 +65,15 @@ public record SalesReport(
   public SalesReport(
       String name, Windowing windowing, Set<Dimension> dimensions, WindowLifecycle lifecycle) {
     this(name, windowing, dimensions, lifecycle, 0);
+  }
+
+  /**
+   * Whether rows depend on the order in which sales of a group come, beyond what is late: windows
+   * of so many sales do, running rows by changes, and whether a session's row was corrected. Sums
+   * of windows by the clock do not.
+   */
+  public boolean dependsOnOrder() {
+    return !(windowing instanceof SlicedWindows);
   }
 
   /**
