@@ -33,7 +33,7 @@ record ResolvedReader<A, E>(int id, DatumReader<A> body, Function<A, E> toEvent)
       // Avro reports broken bytes in every way there is; deep nesting overflows its stack.
       throw new InvalidEvent(
           RejectionReason.BAD_AVRO,
-          "the body cannot be read with schema id " + id + ": " + broken,
+          "the body cannot be read with schema id " + id + ": " + fault(broken),
           broken);
     }
     if (trailing > 0) {
@@ -42,5 +42,12 @@ record ResolvedReader<A, E>(int id, DatumReader<A> body, Function<A, E> toEvent)
           "the body, of schema id " + id + ", is followed by " + trailing + " bytes");
     }
     return datum;
+  }
+
+  private static String fault(Throwable broken) {
+    // Avro looks it up in an array, and the virtual machine does not tell the index for ever.
+    return broken instanceof IndexOutOfBoundsException
+        ? "it has a branch of a union, or a symbol of an enum, that the schema does not have"
+        : broken.toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.aforo.adapters.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.activity.Activity;
@@ -87,6 +88,20 @@ class StraightReaderTest {
     if (!symbol.equals("04")) {
       readings.assertRefused(
           record(Wire.READING.replace("4032c000", "4032c0" + symbol)), RejectionReason.BAD_AVRO);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"502d3706", "502d370006"})
+  void aReasonIsToldAsWellWhenTheVirtualMachineHasSeenItTooOften(String beginning) {
+    byte[] bad = record(Wire.SALE.replace("502d370000", beginning));
+    String told =
+        "the body cannot be read with schema id 1: it has a branch of a union, or a symbol of an"
+            + " enum, that the schema does not have";
+
+    // Compiled code throws an exception without a message of its own.
+    for (int i = 0; i < 50_000; i++) {
+      assertThatThrownBy(() -> sales.read(bad)).hasMessage(told);
     }
   }
 
