@@ -45,6 +45,11 @@ public record AggregateSales(SalesReport report, int buckets)
     SalesCombiner combiner = new SalesCombiner(report, buckets, COMBINED, !seesAll);
     return new Combiner<>() {
       @Override
+      public void resumeAt(long watermark) {
+        combiner.resumeAt(watermark);
+      }
+
+      @Override
       public boolean add(Sale sale, long watermark) {
         return combiner.add(sale, watermark);
       }

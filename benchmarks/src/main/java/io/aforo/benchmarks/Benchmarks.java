@@ -34,6 +34,12 @@ public final class Benchmarks implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--except",
+      paramLabel = "TEXT",
+      description = "Nothing that has this text in it; can be repeated.")
+  private List<String> except = List.of();
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       description = "So many rounds of everything, in place of each trial's own number.")
@@ -144,6 +150,7 @@ public final class Benchmarks implements Callable<Integer> {
             trial ->
                 only.isEmpty()
                     || only.stream().anyMatch(text -> nameOf(suite, trial).contains(text)))
+        .filter(trial -> except.stream().noneMatch(text -> nameOf(suite, trial).contains(text)))
         .toList();
   }
 

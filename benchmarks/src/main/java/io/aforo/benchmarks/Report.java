@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -122,14 +123,24 @@ final class Report {
     text.append("|---|---|---|---|---|---|---|\n");
     for (List<Measurement> contestant : byContestant(suite)) {
       Measurement first = contestant.get(0);
-      List<Measurement> ours =
-          byContestant(suite).stream()
-              .filter(each -> each.get(0).scenario().equals(first.scenario()))
-              .findFirst()
-              .orElseThrow();
-      boolean isOurs = ours.get(0).contestant().equals(first.contestant());
-      double clock = median(ours, Report::throughput) / median(contestant, Report::throughput);
-      double cpu = median(contestant, Report::cpuPerEvent) / median(ours, Report::cpuPerEvent);
+      // Nothing is compared where our own trial is not there.
+      Optional<List<Measurement>> ours =
+          first.contestant().equals(Suite.OURS)
+              ? Optional.empty()
+              : byContestant(suite).stream()
+                  .filter(
+                      each ->
+                          each.get(0).scenario().equals(first.scenario())
+                              && each.get(0).contestant().equals(Suite.OURS))
+                  .findFirst();
+      String clock =
+          ours.map(it -> median(it, Report::throughput) / median(contestant, Report::throughput))
+              .map(ratio -> digits(ratio) + "x")
+              .orElse("");
+      String cpu =
+          ours.map(it -> median(contestant, Report::cpuPerEvent) / median(it, Report::cpuPerEvent))
+              .map(ratio -> digits(ratio) + "x")
+              .orElse("");
       text.append("| ")
           .append(first.scenario())
           .append(" | ")
@@ -137,11 +148,11 @@ final class Report {
           .append(" | ")
           .append(spread(contestant, Report::throughput))
           .append(" | ")
-          .append(isOurs ? "" : digits(clock) + "x")
+          .append(clock)
           .append(" | ")
           .append(spread(contestant, Report::cpuPerEvent))
           .append(" | ")
-          .append(isOurs ? "" : digits(cpu) + "x")
+          .append(cpu)
           .append(" | ")
           .append(contestant.size())
           .append(" |\n");

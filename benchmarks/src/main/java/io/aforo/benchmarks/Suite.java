@@ -9,6 +9,9 @@ import java.util.Map;
  */
 public interface Suite {
 
+  /** What our own contestant is called, against which all others are held. */
+  String OURS = "Aforo";
+
   /** Its name on the command line and in the results. */
   String name();
 

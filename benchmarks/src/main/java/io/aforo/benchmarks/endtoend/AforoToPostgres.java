@@ -11,7 +11,7 @@ import io.aforo.adapters.kafka.KafkaValues;
 import io.aforo.adapters.postgres.PostgresSchema;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.benchmarks.Stopwatch;
-import io.aforo.benchmarks.sales.Rows;
+import io.aforo.benchmarks.Suite;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.sales.Sale;
 import io.aforo.job.adapter.Adapters;
@@ -36,7 +36,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
 
   @Override
   public String name() {
-    return isDeduplicated ? "Aforo, identity on" : "Aforo";
+    return isDeduplicated ? Suite.OURS + ", identity on" : Suite.OURS;
   }
 
   @Override
@@ -67,7 +67,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
     Topology topology = new Topology(environment, config.maxParallelism());
     config.breaker().ifPresent(topology::breaking);
     topology.sales(input(config, topic), config.reports(), isDeduplicated).into(sinks(config));
-    Flink.run(environment, stopwatch);
+    Flink.run(environment);
   }
 
   private static Topology.Input<Sale> input(JobConfig config, String topic) {
@@ -103,12 +103,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
   }
 
   @Override
-  public Optional<Rows> rows(Servers servers) throws Exception {
-    return Optional.of(WindowTable.readAforo(servers));
-  }
-
-  @Override
-  public void clear(Servers servers) throws Exception {
-    WindowTable.clearAforo(servers);
+  public Optional<WindowTable> table() {
+    return Optional.of(WindowTable.AFORO);
   }
 }

@@ -1,7 +1,6 @@
 package io.aforo.benchmarks.endtoend;
 
 import io.aforo.benchmarks.Stopwatch;
-import io.aforo.benchmarks.sales.Rows;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,17 +20,15 @@ interface Contestant {
 
   /**
    * Reads the topic from its beginning to the end that it has now. The clock is started by {@link
-   * FirstPoll}, and is to be stopped when the last row is committed.
+   * FirstPoll}, and is to be stopped behind the last sale by who writes no rows. Of others a {@link
+   * CommitClock} knows.
    *
    * @param sales how many there are
    */
   void read(Servers servers, String topic, long sales, Stopwatch stopwatch) throws Exception;
 
-  /** The rows that are in the database; empty if it writes none. */
-  default Optional<Rows> rows(Servers servers) throws Exception {
+  /** Where it writes rows; empty if it writes none. */
+  default Optional<WindowTable> table() {
     return Optional.empty();
   }
-
-  /** Forgets the rows that are in the database. */
-  default void clear(Servers servers) throws Exception {}
 }

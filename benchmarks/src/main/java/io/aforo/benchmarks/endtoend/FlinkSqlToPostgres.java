@@ -63,7 +63,7 @@ final class FlinkSqlToPostgres implements ToWindowTable {
                 servers.jdbcUrl() + FlinkWindowsToPostgres.parameter(servers.jdbcUrl()),
                 servers.user(),
                 servers.password(),
-                WindowTable.NAME));
+                WindowTable.OTHERS.table()));
     tables
         .executeSql(
             """
@@ -72,6 +72,5 @@ final class FlinkSqlToPostgres implements ToWindowTable {
             FROM HOP(TABLE sales, DESCRIPTOR(sold_at), INTERVAL '5' MINUTES, INTERVAL '1' HOUR)
             GROUP BY product_id, window_start, window_end""")
         .await();
-    stopwatch.stop();
   }
 }

@@ -93,7 +93,7 @@ final class FlinkWindowsToPostgres implements ToWindowTable {
                     .withUsername(servers.user())
                     .withPassword(servers.password())
                     .build()));
-    Flink.run(environment, stopwatch);
+    Flink.run(environment);
   }
 
   static String parameter(String url) {

@@ -86,8 +86,7 @@ final class StreamsToPostgres implements ToWindowTable {
         Thread.sleep(5);
       }
     }
-    // To close it is to write what is still in the cache.
-    stopwatch.stop();
+    // To close it was to write what was still in the cache.
   }
 
   private static StreamsBuilder topology(Servers servers, String topic, AtomicLong added) {

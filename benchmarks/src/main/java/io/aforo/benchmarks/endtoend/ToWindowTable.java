@@ -1,9 +1,8 @@
 package io.aforo.benchmarks.endtoend;
 
-import io.aforo.benchmarks.sales.Rows;
 import java.util.Optional;
 
-/** A contestant that writes to {@link WindowTable}. */
+/** A contestant that writes to {@link WindowTable#OTHERS}. */
 interface ToWindowTable extends Contestant {
 
   @Override
@@ -12,12 +11,7 @@ interface ToWindowTable extends Contestant {
   }
 
   @Override
-  default Optional<Rows> rows(Servers servers) throws Exception {
-    return Optional.of(WindowTable.read(servers));
-  }
-
-  @Override
-  default void clear(Servers servers) throws Exception {
-    WindowTable.clear(servers);
+  default Optional<WindowTable> table() {
+    return Optional.of(WindowTable.OTHERS);
   }
 }

@@ -7,10 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Where the others write: one row for each product and window, times in UTC. */
-final class WindowTable {
-
-  static final String NAME = "windows";
+/** A table of rows, one for each product and window, times in UTC. */
+enum WindowTable {
+  /** Aforo's own. */
+  AFORO("sales_reports", "net"),
+  /** Where the others write. */
+  OTHERS("windows", "amount");
 
   /** What a user would write into a sink: the last state of a row stays. */
   static final String UPSERT =
@@ -18,15 +20,18 @@ final class WindowTable {
           + " ON CONFLICT (product_id, window_start) DO UPDATE SET sales = excluded.sales,"
           + " units = excluded.units, amount = excluded.amount";
 
-  private static final String SELECT =
-      "SELECT product_id, (extract(epoch FROM window_start) * 1000)::bigint, sales, units, amount"
-          + " FROM windows";
+  private final String table;
+  private final String amount;
 
-  private static final String SELECT_OF_AFORO =
-      "SELECT product_id, (extract(epoch FROM window_start) * 1000)::bigint, sales, units, net"
-          + " FROM sales_reports";
+  WindowTable(String table, String amount) {
+    this.table = table;
+    this.amount = amount;
+  }
 
-  private WindowTable() {}
+  /** Its name in the database. */
+  String table() {
+    return table;
+  }
 
   static void create(Servers servers) throws SQLException {
     execute(
@@ -36,23 +41,18 @@ final class WindowTable {
             + " (product_id, window_start))");
   }
 
-  static void clear(Servers servers) throws SQLException {
-    execute(servers, "TRUNCATE windows");
+  /** Forgets the rows. */
+  void clear(Servers servers) throws SQLException {
+    execute(servers, "TRUNCATE " + table);
   }
 
-  static void clearAforo(Servers servers) throws SQLException {
-    execute(servers, "TRUNCATE sales_reports");
-  }
-
-  static Rows read(Servers servers) throws SQLException {
-    return rows(servers, SELECT);
-  }
-
-  static Rows readAforo(Servers servers) throws SQLException {
-    return rows(servers, SELECT_OF_AFORO);
-  }
-
-  private static Rows rows(Servers servers, String query) throws SQLException {
+  /** The rows that are there. */
+  Rows rows(Servers servers) throws SQLException {
+    String query =
+        "SELECT product_id, (extract(epoch FROM window_start) * 1000)::bigint, sales, units, "
+            + amount
+            + " FROM "
+            + table;
     Rows rows = new Rows();
     try (Connection connection = servers.connect();
         Statement statement = connection.createStatement();

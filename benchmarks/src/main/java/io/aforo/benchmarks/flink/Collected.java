@@ -20,7 +20,6 @@ public final class Collected {
   private static volatile Object sum;
   private static volatile Stopwatch stopwatch;
   private static volatile long awaited = Long.MAX_VALUE;
-  private static volatile CompletableFuture<Long> opened = new CompletableFuture<>();
   private static volatile CompletableFuture<Long> passed = new CompletableFuture<>();
 
   private Collected() {}
@@ -45,19 +44,13 @@ public final class Collected {
   }
 
   /**
-   * From now on tells when a job has its state, and when all up to a time has gone through it.
+   * From now on tells when all up to a time has gone through a job.
    *
    * @param watermark epoch milliseconds
    */
   static void await(long watermark) {
     awaited = watermark;
-    opened = new CompletableFuture<>();
     passed = new CompletableFuture<>();
-  }
-
-  /** When the job had its state, by {@link System#nanoTime}. */
-  static CompletableFuture<Long> opened() {
-    return opened;
   }
 
   /** When the time that is awaited had come, by {@link System#nanoTime}. */
@@ -82,7 +75,6 @@ public final class Collected {
     public void open() throws Exception {
       super.open();
       to = (S) sum;
-      opened.complete(System.nanoTime());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.aforo.benchmarks.Stopwatch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -15,6 +16,9 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,6 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * started with the first job and runs them all: to start one costs more than a short job does.
  */
 public final class FlinkProcess {
+
+  private static final long BETWEEN_LOOKS = Duration.ofMillis(1).toNanos();
 
   private FlinkProcess() {}
 
@@ -68,9 +74,30 @@ public final class FlinkProcess {
           Cluster.started().submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
     }
 
-    /** How long it took to have its state, in nanoseconds. */
-    public long nanosToState() throws Exception {
-      return Collected.opened().get() - submittedAt;
+    /** When it was submitted, by the system's nanoseconds. */
+    public long submittedAt() {
+      return submittedAt;
+    }
+
+    /**
+     * Waits until all of its tasks run, which is when they have taken up their state; says when, by
+     * the system's nanoseconds.
+     */
+    public long awaitRunning() throws Exception {
+      while (true) {
+        AccessExecutionGraph graph = Cluster.started().getExecutionGraph(job).get();
+        if (graph.getState().isGloballyTerminalState()) {
+          throw new IllegalStateException("the job has ended before it ran: " + graph.getState());
+        }
+        boolean isRunning = true;
+        for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+          isRunning &= task.getExecutionState() == ExecutionState.RUNNING;
+        }
+        if (isRunning) {
+          return System.nanoTime();
+        }
+        LockSupport.parkNanos(BETWEEN_LOOKS);
+      }
     }
 
     /**

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,7 +62,7 @@ public final class AlertLatencySuite implements Suite {
     List<Trial> trials = new ArrayList<>();
     for (int perSecond : new int[] {1_000, 20_000}) {
       trials.add(
-          new Trial(scenario(perSecond), "Aforo", scale == Scale.QUICK ? 1 : 5, HEAP_MEBIBYTES));
+          new Trial(scenario(perSecond), OURS, scale == Scale.QUICK ? 1 : 5, HEAP_MEBIBYTES));
     }
     return trials;
   }
@@ -82,10 +80,6 @@ public final class AlertLatencySuite implements Suite {
       JobConfig config = servers.config("temperatures: { topic: " + TOPIC + " }\n");
       PostgresSchema.migrate(Adapters.postgresSettings(config.deployment()));
       StreamExecutionEnvironment environment = Flink.environment(servers);
-      Configuration settings = new Configuration();
-      // The job leaves it off.
-      settings.set(PipelineOptions.OBJECT_REUSE, false);
-      environment.configure(settings);
       AforoJob.of(config).defineIn(environment);
       try (CommitListener commits = new CommitListener(servers)) {
         JobClient job = environment.executeAsync();

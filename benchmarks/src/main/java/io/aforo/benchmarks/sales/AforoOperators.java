@@ -2,6 +2,7 @@ package io.aforo.benchmarks.sales;
 
 import io.aforo.adapters.flink.SalesPipeline;
 import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.flink.Collected;
 import io.aforo.domain.sales.Dimension;
 import io.aforo.domain.sales.Sale;
@@ -21,7 +22,7 @@ final class AforoOperators implements FlinkContestant {
 
   @Override
   public String name() {
-    return "Aforo";
+    return Suite.OURS;
   }
 
   @Override

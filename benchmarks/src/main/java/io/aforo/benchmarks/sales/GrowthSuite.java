@@ -32,7 +32,6 @@ public final class GrowthSuite implements Suite {
 
   private static final int HEAP_MEBIBYTES = 6_144;
   private static final int WARM_UPS = 4;
-  private static final String OURS = "Aforo";
   private static final long SPAN = Duration.ofHours(8).toMillis();
 
   /**

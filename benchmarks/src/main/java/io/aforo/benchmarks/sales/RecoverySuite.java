@@ -30,6 +30,9 @@ public final class RecoverySuite implements Suite {
 
   private static final int HEAP_MEBIBYTES = 4_096;
 
+  /** A part of so many of the keys comes first. */
+  private static final int WARM_UP = 10;
+
   private static final List<FlinkContestant> CONTESTANTS =
       List.of(new AforoOperators(), new FlinkWindows());
 
@@ -67,29 +70,33 @@ public final class RecoverySuite implements Suite {
 
   @Override
   public Answer run(Trial trial, Scale scale) throws Exception {
-    int keys = keys(scale);
-    int more = keys / 5;
-    SalesQuestion question =
-        new SalesQuestion(
-            trial.scenario(),
-            SalesQuestion.Windows.SLIDING,
-            new SalesStream(keys, SalesStream.Popularity.IN_TURN, keys + more, SPAN.toMillis()),
-            true);
     FlinkContestant contestant =
         CONTESTANTS.stream()
             .filter(each -> each.name().equals(trial.contestant()))
             .findFirst()
             .orElseThrow();
-    Sale[] sales = question.stream().make();
+    // Once before, so that not everything is done for the first time.
+    measure(contestant, trial.scenario(), keys(scale) / WARM_UP);
+    return new Answer("", measure(contestant, trial.scenario(), keys(scale)));
+  }
+
+  private static Map<String, Double> measure(FlinkContestant contestant, String scenario, int keys)
+      throws Exception {
+    SalesQuestion question =
+        new SalesQuestion(
+            scenario,
+            SalesQuestion.Windows.SLIDING,
+            new SalesStream(keys, SalesStream.Popularity.IN_TURN, keys + keys / 5, SPAN.toMillis()),
+            true);
     Path directory = Files.createTempDirectory("aforo-recovery-");
     try {
-      return measure(contestant, question, sales, keys, directory);
+      return measure(contestant, question, question.stream().make(), keys, directory);
     } finally {
       delete(directory);
     }
   }
 
-  private static Answer measure(
+  private static Map<String, Double> measure(
       FlinkContestant contestant, SalesQuestion question, Sale[] sales, int keys, Path directory)
       throws Exception {
     Map<String, Double> figures = new LinkedHashMap<>();
@@ -108,20 +115,19 @@ public final class RecoverySuite implements Suite {
     Configuration restored = new Configuration();
     restored.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
     environment.configure(restored);
-    Stopwatch catchingUp = new Stopwatch();
-    contestant.define(environment, question, sales, catchingUp, new Rows());
+    contestant.define(environment, question, sales, new Stopwatch(), new Rows());
     job = FlinkProcess.start(environment, sales.length, behind(sales, sales.length));
-    double toState = job.nanosToState();
-    job.awaitHalt();
-    catchingUp.stop();
+    start = job.submittedAt();
+    long running = job.awaitRunning();
+    long caughtUp = job.awaitHalt();
     job.cancel();
 
     figures.put("load, M events/s", 1e3 * keys / loading.wallNanos());
     figures.put("checkpoint, MB", size(checkpoint) / 1e6);
     figures.put("checkpoint, s", checkpointNanos / 1e9);
-    figures.put("restore, s", toState / 1e9);
-    figures.put("catch-up, M events/s", 1e3 * (sales.length - keys) / catchingUp.wallNanos());
-    return new Answer("", figures);
+    figures.put("restore, s", (running - start) / 1e9);
+    figures.put("catch-up, M events/s", 1e3 * (sales.length - keys) / (caughtUp - running));
+    return figures;
   }
 
   /** A time by which the first sales are there, and no window is complete. */

@@ -1,6 +1,6 @@
 package io.aforo.benchmarks.sales;
 
-import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.Passes;
 import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.WarmUp;
 import io.aforo.domain.sales.Sale;
@@ -16,9 +16,8 @@ public final class SalesSuite implements Suite {
 
   private static final int HEAP_MEBIBYTES = 6_144;
 
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
-
-  private static final int MOST_PASSES = 10;
+  /** SQL's rows need the longest to be compiled well. */
+  private static final Duration WARM_UP_CPU = Duration.ofSeconds(6);
 
   static final List<SalesContestant> CONTESTANTS =
       List.of(
@@ -70,14 +69,6 @@ public final class SalesSuite implements Suite {
     return question.isAside() ? 3 : 5;
   }
 
-  /**
-   * For how much CPU time a contestant works, at least, before it is measured: SQL's rows need the
-   * longest to be compiled well.
-   */
-  private static Duration warmUp(Scale scale) {
-    return Duration.ofSeconds(scale == Scale.QUICK ? 5 : 10);
-  }
-
   private static List<SalesQuestion> questions(Scale scale) {
     List<SalesQuestion> questions = new ArrayList<>();
     for (boolean isOnRocksDb : new boolean[] {false, true}) {
@@ -104,33 +95,17 @@ public final class SalesSuite implements Suite {
             .orElseThrow();
     Sale[] sales = question.stream().make();
     WarmUp.of(
-        warmUp(scale),
+        WARM_UP_CPU,
         sales.length,
         (events, stopwatch) ->
             contestant.answer(question, Arrays.copyOf(sales, events), stopwatch));
-    return measured(question, contestant, sales);
-  }
-
-  /** Again and again for those who are done in no time, which could be any moment's. */
-  private static Answer measured(SalesQuestion question, SalesContestant contestant, Sale[] sales)
-      throws Exception {
     Map<String, Double> figures = new LinkedHashMap<>();
-    Rows rows = null;
-    double passes = 0;
-    while (passes == 0
-        || (passes < MOST_PASSES && figures.get("wallNanos") < LONG_ENOUGH.toNanos())) {
-      Stopwatch stopwatch = new Stopwatch();
-      Rows answer = contestant.answer(question, sales, stopwatch);
-      if (rows != null && !rows.checksum().equals(answer.checksum())) {
-        throw new IllegalStateException("each pass has another answer");
-      }
-      rows = answer;
-      stopwatch
-          .figures(sales.length)
-          .forEach((name, figure) -> figures.merge(name, figure, Double::sum));
-      passes++;
-    }
-    figures.put("passes", passes);
+    Rows rows =
+        Passes.of(
+            sales.length,
+            figures,
+            Rows::checksum,
+            stopwatch -> contestant.answer(question, sales, stopwatch));
     figures.put("rows", (double) rows.count());
     return new Answer(rows.checksum(), figures);
   }

@@ -3,6 +3,7 @@ package io.aforo.benchmarks.temperature;
 import io.aforo.adapters.flink.TemperaturePipeline;
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.flink.Collected;
 import io.aforo.benchmarks.flink.FlinkProcess;
 import io.aforo.domain.temperature.AlertKind;
@@ -37,7 +38,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class TemperatureContest {
 
   /** This job's own operator. */
-  static final String AFORO = "Aforo";
+  static final String AFORO = Suite.OURS;
 
   /** A look at the window's readings, which are an entry each: {@link ScanOfTheWindow.OfAMap}. */
   static final String SCAN = "scan of a MapState";

@@ -1,13 +1,15 @@
 package io.aforo.benchmarks.temperature;
 
-import io.aforo.benchmarks.Stopwatch;
+import io.aforo.benchmarks.Passes;
 import io.aforo.benchmarks.Suite;
 import io.aforo.benchmarks.WarmUp;
 import io.aforo.domain.temperature.Reading;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Readings of sensors, in process: who finds the jumps of 20 C within a minute, and how fast. */
 public final class TemperatureSuite implements Suite {
@@ -62,12 +64,18 @@ public final class TemperatureSuite implements Suite {
         (events, stopwatch) ->
             TemperatureContest.spikes(
                 trial.contestant(), Arrays.copyOf(readings, events), stopwatch));
-    Stopwatch stopwatch = new Stopwatch();
-    Set<TemperatureContest.Spike> spikes =
-        TemperatureContest.spikes(trial.contestant(), readings, stopwatch);
-    return new Answer(
-        TemperatureContest.checksum(trial.contestant(), spikes, readings),
-        stopwatch.figures(readings.length));
+    Map<String, Double> figures = new LinkedHashMap<>();
+    String checksum =
+        Passes.of(
+            readings.length,
+            figures,
+            Function.identity(),
+            stopwatch ->
+                TemperatureContest.checksum(
+                    trial.contestant(),
+                    TemperatureContest.spikes(trial.contestant(), readings, stopwatch),
+                    readings));
+    return new Answer(checksum, figures);
   }
 
   /**

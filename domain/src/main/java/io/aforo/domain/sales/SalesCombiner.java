@@ -1,5 +1,6 @@
 package io.aforo.domain.sales;
 
+import io.aforo.domain.time.EventTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,6 +39,8 @@ public final class SalesCombiner {
   private final boolean byCustomer;
   private final CombinedCells cells;
   private Map<Integer, SalesBundle.Origin> origins = new HashMap<>();
+  // By this, all that the tables may have closed is late.
+  private long closing = EventTime.MIN;
   private long taken;
   // How many contributions a bundle has room for before it grows: about as many as the last had.
   private int expected = SMALLEST;
@@ -80,6 +83,16 @@ public final class SalesCombiner {
   }
 
   /**
+   * Says that the tables have the state of an earlier run. What was complete in it can be closed
+   * there, whatever lateness the report allows now: its sales pass by themselves.
+   *
+   * @param watermark how far time had come in any of the tables, epoch milliseconds
+   */
+  public void resumeAt(long watermark) {
+    closing = windows.report.lifecycle().closingWatermark(watermark);
+  }
+
+  /**
    * Takes a sale.
    *
    * @param watermark a time at least as late as that of every table when the sale gets there, epoch
@@ -93,7 +106,8 @@ public final class SalesCombiner {
     String currency = sale.amount().currency();
     long soldAt = sale.soldAt();
     boolean isSingle =
-        windows.mayBeLate(soldAt, watermark) || (areTablesAhead && !windows.areSumsLateTogether());
+        windows.mayBeLate(soldAt, Math.max(watermark, closing))
+            || (areTablesAhead && !windows.areSumsLateTogether());
     if (fillsUnseen > 0) {
       append(new GroupKey(store, product, customer, currency), sale, isSingle);
       return unseen >= capacity || unseen >= MOST_UNSEEN;

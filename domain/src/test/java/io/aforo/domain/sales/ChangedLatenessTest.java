@@ -9,6 +9,7 @@ import io.aforo.domain.time.Windowing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ class ChangedLatenessTest implements SalesTable.Output {
   private final SalesPages pages = SalesPages.onHeap();
   private final SalesTable.Header header = new SalesTable.Header();
   private final List<String> said = new ArrayList<>();
+  private final List<Optional<String>> lateIds = new ArrayList<>();
 
   static List<Windowing> windowings() {
     return List.of(
@@ -55,11 +57,30 @@ class ChangedLatenessTest implements SalesTable.Output {
     assertThat(said).containsExactly("late 10:30");
   }
 
+  @ParameterizedTest
+  @MethodSource("windowings")
+  void salesThatARaisedLatenessWouldTakeAreToldEachByItsId(Windowing windowing) {
+    SalesTable before = table(windowing, Duration.ofHours(1));
+    add(before, aSale().at("10:30"), "10:00");
+    before.advance(time("12:30"), this);
+    SalesTable after = table(windowing, Duration.ofHours(24));
+    SalesCombiner combiner =
+        new SalesCombiner(report(windowing, Duration.ofHours(24)), 1, 100, false);
+
+    combiner.resumeAt(time("12:30"));
+    combiner.add(aSale().id("a").at("10:30").build(), time("12:30"));
+    combiner.add(aSale().id("b").at("10:30").build(), time("12:30"));
+    combiner.drain(bundle -> after.add(bundle, time("12:30"), this));
+
+    assertThat(lateIds).containsExactly(Optional.of("a"), Optional.of("b"));
+  }
+
   private SalesTable table(Windowing windowing, Duration lateness) {
-    return new SalesTable(
-        new SalesReport("r", windowing, Set.of(), WindowLifecycle.ofLateness(lateness)),
-        header,
-        pages);
+    return new SalesTable(report(windowing, lateness), header, pages);
+  }
+
+  private static SalesReport report(Windowing windowing, Duration lateness) {
+    return new SalesReport("r", windowing, Set.of(), WindowLifecycle.ofLateness(lateness));
   }
 
   private void add(SalesTable table, SaleBuilder sale, String watermark) {
@@ -78,6 +99,7 @@ class ChangedLatenessTest implements SalesTable.Output {
 
   @Override
   public void late(SalesTable.LateSales late) {
+    lateIds.add(late.origin().map(SalesBundle.Origin::saleId));
     said.add("late 10:%02d".formatted((late.soldAt() - time("10:00")) / 60_000));
   }
 }

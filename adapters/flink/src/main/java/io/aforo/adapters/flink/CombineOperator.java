@@ -72,6 +72,7 @@ final class CombineOperator<E, B> extends AbstractStreamOperator<B>
   public void open() throws Exception {
     super.open();
     combiner = factory.newCombiner();
+    combiner.resumeAt(watermark);
     record = new StreamRecord<>(null);
   }
 

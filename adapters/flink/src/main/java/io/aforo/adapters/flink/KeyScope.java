@@ -1,5 +1,7 @@
 package io.aforo.adapters.flink;
 
+import java.util.function.LongSupplier;
+
 /** The keys of an operator: whose state is looked at. */
 interface KeyScope {
 
@@ -9,10 +11,11 @@ interface KeyScope {
   /** Looks at the state of another key from now on. */
   void enter(Object key);
 
-  /** How many bytes of the heap may be taken by what is kept before the state backend. */
-  default long cacheBytes() {
-    return WriteBackCache.BUDGET;
-  }
+  /**
+   * How many bytes of the heap may be taken by what is kept before the state backend; asked for
+   * once by who keeps anything there.
+   */
+  LongSupplier cacheBytes();
 
   /** Does something to the state of a key, and then looks at that of the current one again. */
   default void within(Object key, Access access) throws Exception {

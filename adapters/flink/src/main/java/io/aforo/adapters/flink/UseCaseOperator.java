@@ -3,6 +3,7 @@ package io.aforo.adapters.flink;
 import io.aforo.application.port.in.KeyedProcess;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -40,6 +41,7 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
   private transient SavedWatermarks watermarks;
   private transient long current;
   private transient ScheduledFuture<?> step;
+  private transient HeapShare share;
 
   /**
    * @param process what runs
@@ -79,7 +81,21 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
             public void enter(Object key) {
               setCurrentKey(key);
             }
+
+            @Override
+            public LongSupplier cacheBytes() {
+              share = new HeapShare();
+              return share;
+            }
           });
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    super.close();
+    if (share != null) {
+      share.close();
     }
   }
 

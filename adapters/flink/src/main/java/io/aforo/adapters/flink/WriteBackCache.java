@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,10 +21,6 @@ import java.util.function.ToLongFunction;
  * @param <V> the values
  */
 final class WriteBackCache<K, V> {
-
-  /** A 32nd of the heap for each operator, within bounds: a task manager runs a few of them. */
-  static final long BUDGET =
-      Math.max(8L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32));
 
   /**
    * What the cache is before.
@@ -56,7 +53,7 @@ final class WriteBackCache<K, V> {
 
   private final Store<K, V> store;
   private final ToLongFunction<V> weigher;
-  private final long budget;
+  private final LongSupplier budget;
   private final Map<K, Entry<K, V>> entries = new HashMap<>();
   // The same ones, so that one can be picked.
   private final List<Entry<K, V>> places = new ArrayList<>();
@@ -65,9 +62,9 @@ final class WriteBackCache<K, V> {
 
   /**
    * @param weigher about how many bytes of the heap a value takes
-   * @param budget how many all of them may take
+   * @param budget how many all of them may take, now
    */
-  WriteBackCache(Store<K, V> store, ToLongFunction<V> weigher, long budget) {
+  WriteBackCache(Store<K, V> store, ToLongFunction<V> weigher, LongSupplier budget) {
     this.store = store;
     this.weigher = weigher;
     this.budget = budget;
@@ -132,7 +129,7 @@ final class WriteBackCache<K, V> {
 
   /** The one that is in use stays. */
   private void makeRoom(Entry<K, V> used) throws Exception {
-    while (weight > budget && places.size() > 1) {
+    while (weight > budget.getAsLong() && places.size() > 1) {
       Entry<K, V> picked = places.get(pick());
       if (picked != used) {
         write(picked);

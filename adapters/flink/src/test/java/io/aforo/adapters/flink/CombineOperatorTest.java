@@ -24,11 +24,21 @@ class CombineOperatorTest {
   private static final class Joining implements Combiner<String, String> {
 
     private final List<String> held = new ArrayList<>();
+    private long resumedAt;
 
     @Override
     public boolean add(String event, long watermark) {
-      held.add(event + (watermark == Long.MIN_VALUE ? "" : "@" + watermark));
+      held.add(event + at(watermark) + at(resumedAt));
       return held.size() == 3;
+    }
+
+    private static String at(long watermark) {
+      return watermark == Long.MIN_VALUE ? "" : "@" + watermark;
+    }
+
+    @Override
+    public void resumeAt(long watermark) {
+      resumedAt = watermark;
     }
 
     @Override
@@ -146,7 +156,11 @@ class CombineOperatorTest {
     add("a");
     harness.prepareSnapshotPreBarrier(2);
 
-    assertThat(said()).containsExactly("a@9");
+    assertThat(said()).containsExactly("a@9@9");
+    harness.processWatermark(20);
+    add("b");
+    harness.prepareSnapshotPreBarrier(3);
+    assertThat(said()).containsExactly(new Watermark(20), "b@20@9");
   }
 
   private static OneInputStreamOperatorTestHarness<String, String> opened(

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -81,11 +82,16 @@ abstract class FlinkScenarios extends ScenarioContract {
 
   /** How many bytes of the heap may be taken by what is kept before a backend that serializes. */
   long cacheBytes() {
-    return WriteBackCache.BUDGET;
+    return HeapShare.MOST;
   }
 
   /** The keys of an operator that has no other room than this. */
-  private record Narrow(KeyScope keys, long cacheBytes) implements KeyScope {
+  private record Narrow(KeyScope keys, long bytes) implements KeyScope {
+
+    @Override
+    public LongSupplier cacheBytes() {
+      return () -> bytes;
+    }
 
     @Override
     public Object current() {

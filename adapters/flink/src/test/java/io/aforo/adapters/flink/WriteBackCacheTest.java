@@ -40,7 +40,7 @@ class WriteBackCacheTest {
           }
         },
         String::length,
-        budget);
+        () -> budget);
   }
 
   @Test

@@ -25,14 +25,17 @@ final class AvroDecoder<E> implements EventDecoder<E> {
 
   /** Of records of our own schema. */
   static <E> AvroDecoder<E> of(
-      EventKind<E> kind, SchemaRegistry registry, Patience patience, Waiting waiting) {
+      EventKind<E> kind, WriterSchemas.Registry registry, Patience patience, Waiting waiting) {
     return new AvroDecoder<>(
         new WriterSchemas<>(OwnSchema.of(kind)::reader, registry, patience, waiting));
   }
 
   /** Of records of any schema that has the fields of a mapping. */
   static <E> AvroDecoder<E> of(
-      EventMapping<E> mapping, SchemaRegistry registry, Patience patience, Waiting waiting) {
+      EventMapping<E> mapping,
+      WriterSchemas.Registry registry,
+      Patience patience,
+      Waiting waiting) {
     return new AvroDecoder<>(
         new WriterSchemas<>(new MappedSchema<>(mapping)::reader, registry, patience, waiting));
   }

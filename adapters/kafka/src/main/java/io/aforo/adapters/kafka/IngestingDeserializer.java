@@ -5,6 +5,7 @@ import io.aforo.application.intake.Ingested;
 import io.aforo.application.intake.Intake;
 import io.aforo.application.mapping.EventKind;
 import io.aforo.domain.intake.EventTimeBounds;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -48,7 +49,11 @@ final class IngestingDeserializer<E> implements KafkaRecordDeserializationSchema
    */
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Ingested<E>> out) {
-    out.collect(intake.admit(SourceRecords.of(record), record.value() == null));
+    Optional<Ingested<E>> decoded = DecodingInterceptor.decoded(record);
+    out.collect(
+        decoded.isPresent()
+            ? decoded.get()
+            : intake.admit(SourceRecords.of(record), record.value() == null));
   }
 
   @Override

@@ -53,7 +53,28 @@ public final class KafkaSources {
    */
   public <E> KafkaSource<Ingested<E>> source(
       EventKind<E> kind, KafkaInput input, KafkaValues values, TypeInformation<Ingested<E>> type) {
-    return source(input, records(kind, values, type));
+    values.check(kind, settings);
+    KafkaSettings connection = settings;
+    EventTimeBounds believed = bounds;
+    KnownSchemas known = new KnownSchemas();
+    Properties consumer = consumerProperties(input);
+    DecodingInterceptor.decode(
+        consumer,
+        () ->
+            new Intake<>(
+                values.decoder(kind, () -> known, Patience.STANDARD), kind::timeOf, believed));
+    return source(
+        input,
+        consumer,
+        new IngestingDeserializer<>(
+            () ->
+                values.decoder(
+                    kind,
+                    () -> known.learningFrom(SchemaRegistry.connect(connection)),
+                    Patience.STANDARD),
+            kind,
+            bounds,
+            type));
   }
 
   /**
@@ -64,7 +85,7 @@ public final class KafkaSources {
    */
   public KafkaSource<Ingested<RuleBookChange>> changes(
       KafkaInput input, KafkaChanges changes, TypeInformation<Ingested<RuleBookChange>> type) {
-    return source(input, new ChangesDeserializer(changes, type));
+    return source(input, consumerProperties(input), new ChangesDeserializer(changes, type));
   }
 
   /**
@@ -80,10 +101,10 @@ public final class KafkaSources {
   }
 
   private <T> KafkaSource<T> source(
-      KafkaInput input, KafkaRecordDeserializationSchema<T> deserializer) {
+      KafkaInput input, Properties consumer, KafkaRecordDeserializationSchema<T> deserializer) {
     KafkaSourceBuilder<T> source =
         KafkaSource.<T>builder()
-            .setProperties(consumerProperties(input))
+            .setProperties(consumer)
             .setTopics(input.topics())
             .setStartingOffsets(new EarliestWithoutReset())
             .setDeserializer(deserializer);
@@ -94,7 +115,10 @@ public final class KafkaSources {
       EventKind<E> kind, KafkaValues values, TypeInformation<Ingested<E>> type) {
     KafkaSettings connection = settings;
     return new IngestingDeserializer<>(
-        () -> values.decoder(kind, connection, Patience.STANDARD), kind, bounds, type);
+        () -> values.decoder(kind, () -> SchemaRegistry.connect(connection), Patience.STANDARD),
+        kind,
+        bounds,
+        type);
   }
 
   /**
@@ -107,7 +131,11 @@ public final class KafkaSources {
    */
   public <E> Intake<E> intake(EventKind<E> kind, KafkaValues values) {
     values.check(kind, settings);
-    return new Intake<>(values.decoder(kind, settings, Patience.OF_A_PERSON), kind::timeOf, bounds);
+    Patience patience = Patience.OF_A_PERSON;
+    return new Intake<>(
+        values.decoder(kind, () -> SchemaRegistry.connect(settings, patience), patience),
+        kind::timeOf,
+        bounds);
   }
 
   Properties consumerProperties(KafkaInput input) {

@@ -5,6 +5,7 @@ import io.aforo.application.mapping.EventKind;
 import io.aforo.application.mapping.FieldRule;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the values of a topic's records hold, and how events are made of it. */
 public final class KafkaValues implements Serializable {
@@ -72,16 +73,15 @@ public final class KafkaValues implements Serializable {
     }
   }
 
-  <E> EventDecoder<E> decoder(EventKind<E> kind, KafkaSettings settings, Patience patience) {
+  /**
+   * @param registry of the writers' schemas, where they are needed
+   */
+  <E> EventDecoder<E> decoder(
+      EventKind<E> kind, Supplier<WriterSchemas.Registry> registry, Patience patience) {
     return switch (form) {
-      case OWN_AVRO ->
-          AvroDecoder.of(kind, SchemaRegistry.connect(settings, patience), patience, Waiting.REAL);
+      case OWN_AVRO -> AvroDecoder.of(kind, registry.get(), patience, Waiting.REAL);
       case MAPPED_AVRO ->
-          AvroDecoder.of(
-              kind.mapping(rules),
-              SchemaRegistry.connect(settings, patience),
-              patience,
-              Waiting.REAL);
+          AvroDecoder.of(kind.mapping(rules), registry.get(), patience, Waiting.REAL);
       case JSON -> new JsonDecoder<>(kind.mapping(rules));
     };
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Writers' schemas by id. Tells apart what the client reports alike: an id that the registry does
  * not know is a fault of the record, a registry that does not answer is not.
  */
-final class SchemaRegistry {
+final class SchemaRegistry implements WriterSchemas.Registry {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
 
@@ -95,7 +95,8 @@ final class SchemaRegistry {
    * @throws SchemaRegistryException if it refuses the credentials, if no TLS connection can come
    *     about, or if it has not answered for long
    */
-  Schema byId(int id) {
+  @Override
+  public Schema byId(int id) {
     long start = waiting.read();
     Duration delay = patience.firstDelay();
     int unknown = 0;

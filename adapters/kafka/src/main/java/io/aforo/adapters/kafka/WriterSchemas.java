@@ -21,11 +21,21 @@ final class WriterSchemas<E> {
     RecordReader<E> reader(int id, Schema writer);
   }
 
+  /** Schemas by id. */
+  interface Registry {
+
+    /**
+     * @throws InvalidEvent UNKNOWN_SCHEMA if there is none of this id, INCOMPATIBLE_SCHEMA if it is
+     *     not Avro
+     */
+    Schema byId(int id);
+  }
+
   /** Ids come from records, so anyone can make them up. */
   private static final int REMEMBERED_UNKNOWN = 10_000;
 
   private final Judge<E> judge;
-  private final SchemaRegistry registry;
+  private final Registry registry;
   private final Map<Integer, RecordReader<E>> readers = new HashMap<>();
   private final Map<Integer, InvalidEvent> refused = new HashMap<>();
   private final Cache<Integer, InvalidEvent> unknown;
@@ -35,7 +45,7 @@ final class WriterSchemas<E> {
 
   private RecordReader<E> last;
 
-  WriterSchemas(Judge<E> judge, SchemaRegistry registry, Patience patience, Waiting waiting) {
+  WriterSchemas(Judge<E> judge, Registry registry, Patience patience, Waiting waiting) {
     this.judge = judge;
     this.registry = registry;
     unknown =

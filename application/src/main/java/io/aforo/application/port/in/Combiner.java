@@ -13,6 +13,13 @@ import java.util.function.Consumer;
 public interface Combiner<E, B> {
 
   /**
+   * Says that the keys have the state of an earlier run, before the first event.
+   *
+   * @param watermark how far time had come there, epoch milliseconds
+   */
+  default void resumeAt(long watermark) {}
+
+  /**
    * Takes an event.
    *
    * @param watermark at least as late as any that the keys have seen when the event gets there,
