@@ -30,13 +30,15 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "Only what has this text in 'suite/scenario/contestant'; can be repeated.")
+      description =
+          "Only what has this text in 'suite/scenario/contestant', as --list names it; repeated,"
+              + " what has one of them.")
   private List<String> only = List.of();
 
   @Option(
       names = "--except",
       paramLabel = "TEXT",
-      description = "Nothing that has this text in it; can be repeated.")
+      description = "Nothing that has this text there; can be repeated.")
   private List<String> except = List.of();
 
   @Option(
@@ -48,7 +50,9 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where results.json, results.md and the logs go; default: ${DEFAULT-VALUE}.")
+      description =
+          "Where results.json, results.md and the logs go, in place of those of the last run; default:"
+              + " ${DEFAULT-VALUE}.")
   private Path out = Path.of("benchmarks", "target", "results");
 
   @Option(names = "--list", description = "Only lists what there is.")
@@ -64,6 +68,12 @@ public final class Benchmarks implements Callable<Integer> {
   public Integer call() throws Exception {
     Suite.Scale scale = isQuick ? Suite.Scale.QUICK : Suite.Scale.FULL;
     List<Suite> suites = Suites.all();
+    if (suites.stream().allMatch(suite -> chosen(suite, scale).isEmpty())) {
+      screen.printf(
+          "Nothing is chosen by --only %s --except %s; %s tells all names.%n",
+          only, except, isQuick ? "--quick --list" : "--list");
+      return CommandLine.ExitCode.USAGE;
+    }
     if (isListed) {
       for (Suite suite : suites) {
         chosen(suite, scale).forEach(trial -> screen.println(nameOf(suite, trial)));

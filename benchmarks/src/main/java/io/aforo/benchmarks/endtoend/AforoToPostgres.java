@@ -36,7 +36,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
 
   @Override
   public String name() {
-    return isDeduplicated ? Suite.OURS + ", identity on" : Suite.OURS;
+    return isDeduplicated ? Suite.OURS + ", sales.deduplicate on" : Suite.OURS;
   }
 
   @Override
