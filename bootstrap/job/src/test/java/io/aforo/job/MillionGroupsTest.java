@@ -179,9 +179,10 @@ class MillionGroupsTest {
       // But for numbers that are written in more digits.
       assertThat(after.stateBytes())
           .isBetween(before.stateBytes() - 500, before.stateBytes() + 500);
-      // Flink's tables on the heap keep the room for their entries.
+      // An id alone takes some sixty bytes, where a snapshot does not still hold it once more.
       long grown = full.heapBytes() - before.heapBytes();
-      assertThat(grown).isGreaterThan(100L * MANY);
+      assertThat(grown).isGreaterThan(40L * MANY);
+      // Flink's tables on the heap keep the room for their entries.
       assertThat(after.heapBytes()).isLessThan(before.heapBytes() + grown / 5);
     }
   }
