@@ -25,7 +25,7 @@ public final class EndToEndSuite implements Suite {
    * the compiler takes a third of two cores from those of whom there is much to compile.
    */
   private static Duration warmUp(Scale scale) {
-    return Duration.ofSeconds(scale == Scale.QUICK ? 20 : 40);
+    return Duration.ofSeconds(scale == Scale.QUICK ? 12 : 40);
   }
 
   private static final List<Contestant> CONTESTANTS =
