@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -89,7 +90,8 @@ public final class FlinkProcess {
         if (graph.getState().isGloballyTerminalState()) {
           throw new IllegalStateException("the job has ended before it ran: " + graph.getState());
         }
-        boolean isRunning = true;
+        // Before it runs, a job has no tasks yet.
+        boolean isRunning = graph.getState() == JobStatus.RUNNING;
         for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
           isRunning &= task.getExecutionState() == ExecutionState.RUNNING;
         }
