@@ -30,10 +30,7 @@ class ChangedLatenessTest implements SalesTable.Output {
   @ParameterizedTest
   @MethodSource("windowings")
   void aRaisedLatenessDoesNotOpenAgainWhatWasClosed(Windowing windowing) {
-    SalesTable before = table(windowing, Duration.ofHours(1));
-    add(before, aSale().at("10:30"), "10:00");
-    before.advance(time("12:30"), this);
-    said.clear();
+    runUntilHalfPastTwelve(windowing, Duration.ofHours(1));
 
     SalesTable after = table(windowing, Duration.ofHours(24));
     add(after, aSale().at("10:30"), "12:30");
@@ -46,10 +43,7 @@ class ChangedLatenessTest implements SalesTable.Output {
   @ParameterizedTest
   @MethodSource("windowings")
   void aLoweredLatenessHoldsAtOnce(Windowing windowing) {
-    SalesTable before = table(windowing, Duration.ofHours(24));
-    add(before, aSale().at("10:30"), "10:00");
-    before.advance(time("12:30"), this);
-    said.clear();
+    runUntilHalfPastTwelve(windowing, Duration.ofHours(24));
 
     SalesTable after = table(windowing, Duration.ofHours(1));
     add(after, aSale().at("10:30"), "12:30");
@@ -60,9 +54,7 @@ class ChangedLatenessTest implements SalesTable.Output {
   @ParameterizedTest
   @MethodSource("windowings")
   void salesThatARaisedLatenessWouldTakeAreToldEachByItsId(Windowing windowing) {
-    SalesTable before = table(windowing, Duration.ofHours(1));
-    add(before, aSale().at("10:30"), "10:00");
-    before.advance(time("12:30"), this);
+    runUntilHalfPastTwelve(windowing, Duration.ofHours(1));
     SalesTable after = table(windowing, Duration.ofHours(24));
     SalesCombiner combiner =
         new SalesCombiner(report(windowing, Duration.ofHours(24)), 1, 100, false);
@@ -73,6 +65,13 @@ class ChangedLatenessTest implements SalesTable.Output {
     combiner.drain(bundle -> after.add(bundle, time("12:30"), this));
 
     assertThat(lateIds).containsExactly(Optional.of("a"), Optional.of("b"));
+  }
+
+  private void runUntilHalfPastTwelve(Windowing windowing, Duration lateness) {
+    SalesTable before = table(windowing, lateness);
+    add(before, aSale().at("10:30"), "10:00");
+    before.advance(time("12:30"), this);
+    said.clear();
   }
 
   private SalesTable table(Windowing windowing, Duration lateness) {

@@ -54,7 +54,6 @@ public final class KafkaSources {
   public <E> KafkaSource<Ingested<E>> source(
       EventKind<E> kind, KafkaInput input, KafkaValues values, TypeInformation<Ingested<E>> type) {
     values.check(kind, settings);
-    KafkaSettings connection = settings;
     EventTimeBounds believed = bounds;
     KnownSchemas known = new KnownSchemas();
     Properties consumer = consumerProperties(input);
@@ -63,18 +62,7 @@ public final class KafkaSources {
         () ->
             new Intake<>(
                 values.decoder(kind, () -> known, Patience.STANDARD), kind::timeOf, believed));
-    return source(
-        input,
-        consumer,
-        new IngestingDeserializer<>(
-            () ->
-                values.decoder(
-                    kind,
-                    () -> known.learningFrom(SchemaRegistry.connect(connection)),
-                    Patience.STANDARD),
-            kind,
-            bounds,
-            type));
+    return source(input, consumer, deserializer(kind, values, known, type));
   }
 
   /**
@@ -113,9 +101,21 @@ public final class KafkaSources {
 
   <E> IngestingDeserializer<E> deserializer(
       EventKind<E> kind, KafkaValues values, TypeInformation<Ingested<E>> type) {
+    return deserializer(kind, values, new KnownSchemas(), type);
+  }
+
+  private <E> IngestingDeserializer<E> deserializer(
+      EventKind<E> kind,
+      KafkaValues values,
+      KnownSchemas known,
+      TypeInformation<Ingested<E>> type) {
     KafkaSettings connection = settings;
     return new IngestingDeserializer<>(
-        () -> values.decoder(kind, () -> SchemaRegistry.connect(connection), Patience.STANDARD),
+        () ->
+            values.decoder(
+                kind,
+                () -> known.learningFrom(SchemaRegistry.connect(connection)),
+                Patience.STANDARD),
         kind,
         bounds,
         type);
