@@ -20,12 +20,16 @@ public final class EndToEndSuite implements Suite {
 
   private static final SalesDay WARM_UP = new SalesDay(1_000_000, Duration.ofHours(2));
 
+  /** How many of each stage of a job there are, and threads of Kafka Streams. */
+  static final int PARALLELISM = 2;
+
   /**
-   * By CPU time: on a busy machine the clock says little of what was compiled meanwhile. With less,
-   * the compiler takes a third of two cores from those of whom there is much to compile.
+   * By CPU time: on a busy machine the clock says little of what was compiled meanwhile. Of whom
+   * there is much to compile, the compiler has most of a core for the first minute; with little
+   * warm-up a run of some seconds is a third slower.
    */
   private static Duration warmUp(Scale scale) {
-    return Duration.ofSeconds(scale == Scale.QUICK ? 12 : 40);
+    return Duration.ofSeconds(scale == Scale.QUICK ? 12 : 120);
   }
 
   private static final List<Contestant> CONTESTANTS =

@@ -2,6 +2,7 @@ package io.aforo.benchmarks.endtoend;
 
 import io.aforo.benchmarks.Stopwatch;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,19 +15,18 @@ import org.apache.kafka.common.TopicPartition;
 public final class FirstPoll implements ConsumerInterceptor<Object, Object> {
 
   // Kafka makes the interceptors.
-  private static volatile Stopwatch stopwatch;
+  private static final AtomicReference<Stopwatch> STOPWATCH = new AtomicReference<>();
 
   /** What is started next. */
   static void starts(Stopwatch next) {
-    stopwatch = next;
+    STOPWATCH.set(next);
   }
 
   @Override
   public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-    Stopwatch next = stopwatch;
+    Stopwatch next = STOPWATCH.getAndSet(null);
     if (next != null) {
       next.start();
-      stopwatch = null;
     }
     return records;
   }

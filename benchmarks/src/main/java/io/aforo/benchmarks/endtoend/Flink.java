@@ -6,7 +6,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** What all who run on Flink have in common: checkpoints every 10 s, to files; parallelism 1. */
+/** What all who run on Flink have in common: checkpoints every 10 s, to files; parallelism 2. */
 public final class Flink {
 
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
@@ -25,6 +25,7 @@ public final class Flink {
     configuration.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
     environment.configure(configuration);
     environment.enableCheckpointing(CHECKPOINTS.toMillis());
+    environment.setParallelism(EndToEndSuite.PARALLELISM);
     return environment;
   }
 

@@ -37,7 +37,7 @@ record SalesDay(int sales, Duration span) {
 
   /** Fills a new topic. */
   void fill(Servers servers, String topic) throws Exception {
-    servers.createTopic(topic, PARTITIONS);
+    servers.createTopic(topic, PARTITIONS, Map.of());
     Framed<Sale> framed = new Framed<>(Sale.class, topic + "-value", servers.registryUrl());
     AtomicReference<Exception> failure = new AtomicReference<>();
     Map<String, Object> properties =

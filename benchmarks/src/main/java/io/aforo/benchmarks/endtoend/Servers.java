@@ -70,11 +70,16 @@ public final class Servers implements AutoCloseable {
     return stack.directory();
   }
 
-  /** Creates a topic. */
-  public void createTopic(String topic, int partitions)
+  /**
+   * Creates a topic.
+   *
+   * @param configs its settings that differ from the broker's
+   */
+  public void createTopic(String topic, int partitions, Map<String, String> configs)
       throws InterruptedException, ExecutionException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(configs);
+      admin.createTopics(List.of(created)).all().get();
     }
   }
 

@@ -67,6 +67,7 @@ final class StreamsToPostgres implements ToWindowTable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG, servers.directory().resolve("streams").toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, EndToEndSuite.PARALLELISM);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     properties.put(
         StreamsConfig.mainConsumerPrefix("interceptor.classes"), FirstPoll.class.getName());
@@ -127,11 +128,12 @@ final class StreamsToPostgres implements ToWindowTable {
   }
 
   private static Serde<Sale> sales() {
-    SaleReader reader = new SaleReader();
+    // One serde is shared by all threads.
+    ThreadLocal<SaleReader> readers = ThreadLocal.withInitial(SaleReader::new);
     Deserializer<Sale> deserializer =
         (topic, bytes) -> {
           try {
-            return reader.read(bytes);
+            return readers.get().read(bytes);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

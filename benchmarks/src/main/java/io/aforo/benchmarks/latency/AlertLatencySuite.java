@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,8 +29,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * How long after the second reading of a jump its alert is committed, while a steady stream of
- * readings comes in. From when that reading was due to be sent, and from when the broker had
- * acknowledged it.
+ * readings comes in. From when the broker appended that reading, to the millisecond, and from when
+ * it was due to be sent.
  */
 public final class AlertLatencySuite implements Suite {
 
@@ -40,11 +40,23 @@ public final class AlertLatencySuite implements Suite {
   private static final int JUMPS_A_SECOND = 20;
 
   /** A prime, so that each jump is another sensor's: an alert stays open for longer than this. */
-  private static final int SENSORS = 2_003;
+  private static final int SENSORS = 4_001;
 
   private static final double USUAL = 20.5;
   private static final double AFTER_THE_JUMP = 45.5;
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  /** Readings a second. */
+  private static final int SLOW = 1_000;
+
+  private static final int FAST = 20_000;
+
+  /**
+   * Whatever is measured then, at the higher rate: the compilers of job and broker keep most of a
+   * core until then, and all others wait for their turn. A job that runs for days has that behind
+   * it.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
+
   private static final Duration LAST_ALERTS = Duration.ofSeconds(10);
 
   @Override
@@ -60,10 +72,10 @@ public final class AlertLatencySuite implements Suite {
   @Override
   public List<Trial> trials(Scale scale) {
     List<Trial> trials = new ArrayList<>();
-    for (int perSecond : new int[] {1_000, 20_000}) {
-      trials.add(
-          new Trial(scenario(perSecond), OURS, scale == Scale.QUICK ? 1 : 5, HEAP_MEBIBYTES));
+    if (scale == Scale.FULL) {
+      trials.add(new Trial(scenario(SLOW), OURS, 5, HEAP_MEBIBYTES));
     }
+    trials.add(new Trial(scenario(FAST), OURS, scale == Scale.QUICK ? 1 : 5, HEAP_MEBIBYTES));
     return trials;
   }
 
@@ -73,10 +85,10 @@ public final class AlertLatencySuite implements Suite {
 
   @Override
   public Answer run(Trial trial, Scale scale) throws Exception {
-    int perSecond = trial.scenario().equals(scenario(1_000)) ? 1_000 : 20_000;
+    int perSecond = trial.scenario().equals(scenario(SLOW)) ? SLOW : FAST;
     Duration measured = Duration.ofSeconds(scale == Scale.QUICK ? 15 : 30);
     try (Servers servers = Servers.start()) {
-      servers.createTopic(TOPIC, PARTITIONS);
+      servers.createTopic(TOPIC, PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
       JobConfig config = servers.config("temperatures: { topic: " + TOPIC + " }\n");
       PostgresSchema.migrate(Adapters.postgresSettings(config.deployment()));
       StreamExecutionEnvironment environment = Flink.environment(servers);
@@ -90,29 +102,63 @@ public final class AlertLatencySuite implements Suite {
     }
   }
 
-  /** A reading that makes a jump. */
-  private record Jump(long dueNanos, AtomicReference<Long> acknowledged) {}
+  /**
+   * A reading that makes a jump.
+   *
+   * @param dueNanos when it was to be sent
+   * @param appendedMillis when it was appended to its partition, by the broker's clock, which is
+   *     this machine's
+   */
+  private record Jump(long dueNanos, AtomicReference<Long> appendedMillis) {}
 
   private static Map<String, Double> measure(
       Servers servers, CommitListener commits, int perSecond, Duration measured) throws Exception {
-    long warmUp = perSecond * WARM_UP.toSeconds();
-    long readings = warmUp + perSecond * measured.toSeconds();
-    Map<String, Jump> jumps = new ConcurrentHashMap<>();
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    boolean[] isWarm = new boolean[SENSORS];
-    long furthestBehind = 0;
     Stopwatch stopwatch = new Stopwatch();
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers.bootstrapServers(), "linger.ms", 0),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      Framed<TemperatureReading> framed =
-          new Framed<>(TemperatureReading.class, TOPIC + "-value", servers.registryUrl());
+    BothClocks clock = BothClocks.now();
+    Map<String, Jump> jumps;
+    long furthestBehind;
+    try (Sender sender = new Sender(servers, clock)) {
+      sender.send(FAST, WARM_UP);
+      stopwatch.start();
+      furthestBehind = sender.send(perSecond, measured);
+      stopwatch.stop();
+      jumps = sender.lastJumps();
+    }
+    awaitAll(jumps, commits);
+    return figures(jumps, commits, clock, stopwatch, furthestBehind);
+  }
+
+  /** Sends readings by plan. */
+  private static final class Sender implements AutoCloseable {
+
+    private final BothClocks clock;
+    private final Framed<TemperatureReading> framed;
+    // With the defaults of Kafka's client: a batch goes when it is 5 ms old.
+    private final KafkaProducer<String, byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final boolean[] isWarm = new boolean[SENSORS];
+    private final Map<String, Jump> jumps = new LinkedHashMap<>();
+    private long sent;
+    private boolean owesJump;
+
+    private Sender(Servers servers, BothClocks clock) throws Exception {
+      this.clock = clock;
+      framed = new Framed<>(TemperatureReading.class, TOPIC + "-value", servers.registryUrl());
+      producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", servers.bootstrapServers()),
+              new StringSerializer(),
+              new ByteArraySerializer());
       // Nothing has to be found out while the plan runs.
       producer.partitionsFor(TOPIC);
-      long startMillis = System.currentTimeMillis();
+    }
+
+    /** Sends so many readings a second; returns how far that was behind its plan at most, ns. */
+    private long send(int perSecond, Duration time) throws Exception {
+      jumps.clear();
       OpenLoop plan = new OpenLoop(System.nanoTime(), perSecond);
+      long readings = perSecond * time.toSeconds();
+      long furthestBehind = 0;
       for (long next = 0; next < readings; ) {
         long now = System.nanoTime();
         long due = Math.min(readings, plan.due(now));
@@ -120,48 +166,58 @@ public final class AlertLatencySuite implements Suite {
           LockSupport.parkNanos(200_000);
           continue;
         }
+        furthestBehind = Math.max(furthestBehind, now - plan.dueNanos(next));
         for (; next < due; next++) {
-          int sensor = (int) (next % SENSORS);
-          boolean isJump =
-              next % (perSecond / JUMPS_A_SECOND) == 0 && next >= 2L * SENSORS && !isWarm[sensor];
-          isWarm[sensor] |= isJump;
-          long dueNanos = plan.dueNanos(next);
-          if (next == warmUp) {
-            stopwatch.start();
-          }
-          if (next >= warmUp) {
-            furthestBehind = Math.max(furthestBehind, now - dueNanos);
-          }
-          long readAt = startMillis + (dueNanos - plan.startNanos()) / 1_000_000;
-          String id = "sensor-%04d".formatted(sensor);
-          AtomicReference<Long> acknowledged = new AtomicReference<>();
-          if (isJump && next >= warmUp) {
-            jumps.put(id, new Jump(dueNanos, acknowledged));
-          }
-          TemperatureReading reading =
-              TemperatureReading.newBuilder()
-                  .setSensorId(id)
-                  .setValue(isWarm[sensor] ? AFTER_THE_JUMP : USUAL)
-                  .setUnit(TemperatureUnit.CELSIUS)
-                  .setReadAt(Instant.ofEpochMilli(readAt))
-                  .build();
-          producer.send(
-              new ProducerRecord<>(TOPIC, null, readAt, id, framed.of(reading)),
-              (written, refusal) -> {
-                acknowledged.set(System.nanoTime());
-                if (refusal != null) {
-                  failure.set(refusal);
-                }
-              });
+          owesJump |= next % (perSecond / JUMPS_A_SECOND) == 0;
+          send(plan.dueNanos(next));
         }
       }
-      stopwatch.stop();
+      producer.flush();
+      if (failure.get() != null) {
+        throw failure.get();
+      }
+      return furthestBehind;
     }
-    if (failure.get() != null) {
-      throw failure.get();
+
+    /** Sends the next sensor's reading, a jump if one is owed and the sensor has made none. */
+    private void send(long dueNanos) throws Exception {
+      int sensor = (int) (sent % SENSORS);
+      String id = "sensor-%04d".formatted(sensor);
+      AtomicReference<Long> appendedMillis = new AtomicReference<>();
+      if (owesJump && !isWarm[sensor] && sent >= 2L * SENSORS) {
+        owesJump = false;
+        isWarm[sensor] = true;
+        jumps.put(id, new Jump(dueNanos, appendedMillis));
+      }
+      sent++;
+      long readAt = clock.millisAt(dueNanos);
+      TemperatureReading reading =
+          TemperatureReading.newBuilder()
+              .setSensorId(id)
+              .setValue(isWarm[sensor] ? AFTER_THE_JUMP : USUAL)
+              .setUnit(TemperatureUnit.CELSIUS)
+              .setReadAt(Instant.ofEpochMilli(readAt))
+              .build();
+      producer.send(
+          new ProducerRecord<>(TOPIC, null, readAt, id, framed.of(reading)),
+          (written, refusal) -> {
+            if (refusal == null) {
+              appendedMillis.set(written.timestamp());
+            } else {
+              failure.set(refusal);
+            }
+          });
     }
-    awaitAll(jumps, commits);
-    return figures(jumps, commits, stopwatch, furthestBehind);
+
+    /** The readings of the last plan that made jumps, by their sensors. */
+    private Map<String, Jump> lastJumps() {
+      return Map.copyOf(jumps);
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+    }
   }
 
   private static void awaitAll(Map<String, Jump> jumps, CommitListener commits)
@@ -182,32 +238,33 @@ public final class AlertLatencySuite implements Suite {
   private static Map<String, Double> figures(
       Map<String, Jump> jumps,
       CommitListener commits,
+      BothClocks clock,
       Stopwatch stopwatch,
       long furthestBehindNanos) {
-    Percentiles planned =
-        new Percentiles(
-            jumps.entrySet().stream()
-                .mapToLong(
-                    jump -> commits.heardAt().get(jump.getKey()) - jump.getValue().dueNanos())
-                .toArray());
-    Percentiles acknowledged =
-        new Percentiles(
-            jumps.entrySet().stream()
-                .mapToLong(
-                    jump ->
-                        commits.heardAt().get(jump.getKey()) - jump.getValue().acknowledged().get())
-                .toArray());
+    Percentiles appended =
+        latency(jumps, commits, jump -> clock.nanosAt(jump.appendedMillis().get()));
+    Percentiles planned = latency(jumps, commits, Jump::dueNanos);
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("p50 ms", planned.at(500) / 1e6);
-    figures.put("p99 ms", planned.at(990) / 1e6);
-    figures.put("p99.9 ms", planned.at(999) / 1e6);
-    figures.put("max ms", planned.max() / 1e6);
-    figures.put("p50 ms from the acknowledgement", acknowledged.at(500) / 1e6);
-    figures.put("p99 ms from the acknowledgement", acknowledged.at(990) / 1e6);
+    figures.put("p50 ms", appended.at(500) / 1e6);
+    figures.put("p99 ms", appended.at(990) / 1e6);
+    figures.put("p99.9 ms", appended.at(999) / 1e6);
+    figures.put("max ms", appended.max() / 1e6);
+    figures.put("p50 ms from the plan", planned.at(500) / 1e6);
+    figures.put("p99 ms from the plan", planned.at(990) / 1e6);
     figures.put("alerts", (double) jumps.size());
     figures.put("sender behind its plan at most, ms", furthestBehindNanos / 1e6);
     figures.put(
         "cores used", stopwatch.figures(1).get("cpuNanos") / stopwatch.figures(1).get("wallNanos"));
     return figures;
+  }
+
+  private static Percentiles latency(
+      Map<String, Jump> jumps, CommitListener commits, ToLongFunction<Jump> startNanos) {
+    return new Percentiles(
+        jumps.entrySet().stream()
+            .mapToLong(
+                jump ->
+                    commits.heardAt().get(jump.getKey()) - startNanos.applyAsLong(jump.getValue()))
+            .toArray());
   }
 }
