@@ -3,9 +3,6 @@ package io.aforo.domain.sales;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The kinds of windows that each group has for itself. A page holds all cells of some groups, and
@@ -45,30 +42,28 @@ abstract class GroupedSales extends WindowedSales {
   @Override
   final void advance(SalesTable table, long watermark, SalesTable.Output out) {
     long since = table.clock();
-    List<Long> due = new ArrayList<>();
-    for (Map.Entry<Long, Long> page : table.pages().entrySet()) {
-      if (page.getValue() <= watermark) {
-        due.add(page.getKey());
+    PagesDue pages = table.pages();
+    int index = 0;
+    while (index < pages.size()) {
+      if (pages.dueAt(index) > watermark) {
+        index++;
+        continue;
       }
-    }
-    for (long id : due) {
+      long id = pages.id(index);
       SalesPage page = table.pageToChange(id);
       long next = visit(table, page, since, watermark, out);
       if (page.size() == 0) {
         table.drop(id);
       } else {
-        table.pages().put(id, next);
+        pages.put(id, next);
+        index++;
       }
     }
   }
 
   @Override
   final long wakeAt(SalesTable table) {
-    long wakeAt = EventTime.MAX;
-    for (long due : table.pages().values()) {
-      wakeAt = Math.min(wakeAt, due);
-    }
-    return wakeAt;
+    return table.pages().earliest();
   }
 
   /** Writes a cell's row and notes it. */

@@ -201,9 +201,15 @@ public final class SalesPage {
 
   /** Drops the cells that the test names, in the order of their names; the others get new names. */
   void removeIf(IntPredicate isGone) {
+    // Where a group has one cell, the index needs no look at the groups.
+    int[] names = slots == null || before != null ? null : new int[size];
     int kept = 0;
     for (int cell = 0; cell < size; cell++) {
-      if (!isGone.test(cell)) {
+      boolean isKept = !isGone.test(cell);
+      if (names != null) {
+        names[cell] = isKept ? kept : NONE;
+      }
+      if (isKept) {
         if (kept != cell) {
           groups[kept] = groups[cell];
           totals.move(cell, kept);
@@ -215,7 +221,32 @@ public final class SalesPage {
       }
     }
     if (kept < size) {
+      long[] used = slots;
       truncate(kept);
+      if (names != null) {
+        reindex(used, names);
+      }
+    }
+  }
+
+  /**
+   * Makes the index that {@link #rebuild} would make, of the one before and the cells' new names.
+   */
+  private void reindex(long[] used, int[] names) {
+    slots = new long[slotsFor(groups.length)];
+    slotsUsed = 0;
+    int mask = slots.length - 1;
+    for (long entry : used) {
+      int cell = entry == 0 ? NONE : names[HashSlots.numberOf(entry)];
+      if (cell != NONE) {
+        int hash = HashSlots.hashOf(entry);
+        int slot = HashSlots.spread(hash) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = HashSlots.entry(hash, cell);
+        slotsUsed++;
+      }
     }
   }
 
@@ -270,9 +301,12 @@ public final class SalesPage {
     before = before == null ? null : Arrays.copyOf(before, capacity);
   }
 
+  private static int slotsFor(int capacity) {
+    return Integer.highestOneBit(Math.max(SMALLEST, 2 * capacity - 1)) << 1;
+  }
+
   private void rebuild() {
-    int length = Integer.highestOneBit(Math.max(SMALLEST, 2 * groups.length - 1)) << 1;
-    slots = new long[length];
+    slots = new long[slotsFor(groups.length)];
     slotsUsed = 0;
     before = null;
     for (int cell = 0; cell < size; cell++) {

@@ -3,14 +3,11 @@ package io.aforo.domain.sales;
 import io.aforo.domain.time.EventTime;
 import io.aforo.domain.time.RowStatus;
 import io.aforo.domain.time.TimeWindow;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The state machine of one report over many groups: what their sales add up to, and how far time
@@ -62,11 +59,11 @@ public final class SalesTable {
     private long clock;
     private long closedThrough;
     private long windowEnd;
-    private final NavigableMap<Long, Long> pages;
+    private final PagesDue pages;
 
     /** Of a table that has seen nothing. */
     public Header() {
-      this(EventTime.MIN, EventTime.MIN, EventTime.MIN, Map.of());
+      this(EventTime.MIN, EventTime.MIN, EventTime.MIN, new PagesDue());
     }
 
     /**
@@ -77,11 +74,11 @@ public final class SalesTable {
      * @param windowEnd the end of the window whose totals are kept ready
      * @param pages the pages that there are, and when each one next needs attention
      */
-    public Header(long clock, long closedThrough, long windowEnd, Map<Long, Long> pages) {
+    public Header(long clock, long closedThrough, long windowEnd, PagesDue pages) {
       this.clock = clock;
       this.closedThrough = closedThrough;
       this.windowEnd = windowEnd;
-      this.pages = new TreeMap<>(pages);
+      this.pages = pages.copy();
     }
 
     public Header copy() {
@@ -100,8 +97,9 @@ public final class SalesTable {
       return windowEnd;
     }
 
-    public Map<Long, Long> pages() {
-      return Collections.unmodifiableMap(pages);
+    /** To be read only. */
+    public PagesDue pages() {
+      return pages;
     }
   }
 
@@ -148,7 +146,7 @@ public final class SalesTable {
 
   /** Whether it holds no totals; the clock is still worth keeping. */
   public boolean isEmpty() {
-    return header.pages.isEmpty();
+    return header.pages.size() == 0;
   }
 
   /**
@@ -177,14 +175,14 @@ public final class SalesTable {
 
   /** The watermark at which {@link #advance} next has something to do, or {@link EventTime#MAX}. */
   public long wakeAt() {
-    return header.pages.isEmpty() ? EventTime.MAX : windows.wakeAt(this);
+    return isEmpty() ? EventTime.MAX : windows.wakeAt(this);
   }
 
   private boolean moveTo(long watermark, Output out) {
     if (watermark <= header.clock) {
       return false;
     }
-    if (!header.pages.isEmpty()) {
+    if (!isEmpty()) {
       windows.advance(this, watermark, out);
     }
     header.clock = watermark;
@@ -229,7 +227,7 @@ public final class SalesTable {
   }
 
   /** The pages that there are, and when each next needs attention. */
-  NavigableMap<Long, Long> pages() {
+  PagesDue pages() {
     return header.pages;
   }
 
@@ -262,7 +260,7 @@ public final class SalesTable {
 
   /** Says that a page needs attention at this time, if not before. */
   void wake(long id, long time) {
-    header.pages.merge(id, time, Math::min);
+    header.pages.wake(id, time);
   }
 
   void drop(long id) {

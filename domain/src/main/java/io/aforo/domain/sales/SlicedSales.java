@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Tumbling and sliding windows, computed from slices. A page is a slice, named by its end, with one
@@ -184,22 +184,23 @@ final class SlicedSales extends WindowedSales {
 
   private static void sum(
       SalesTable table,
-      Map<Long, Long> slices,
+      Slices slices,
       GroupKey group,
       SalesCells totals,
       int into,
       boolean isEntering) {
-    for (long end : slices.keySet()) {
-      SalesPage slice = table.page(end);
-      int cell = slice.find(group);
-      if (cell >= 0) {
-        if (isEntering) {
-          totals.plus(into, slice.totals(), cell);
-        } else {
-          totals.minus(into, slice.totals(), cell);
-        }
-      }
-    }
+    slices.forEach(
+        table,
+        slice -> {
+          int cell = slice.find(group);
+          if (cell >= 0) {
+            if (isEntering) {
+              totals.plus(into, slice.totals(), cell);
+            } else {
+              totals.minus(into, slice.totals(), cell);
+            }
+          }
+        });
   }
 
   @Override
@@ -211,14 +212,13 @@ final class SlicedSales extends WindowedSales {
       table.setClock(lifecycle.completeAt(end));
     }
     table.setClock(watermark);
-    while (!table.pages().isEmpty() && cleanupAt(table.pages().firstKey()) <= watermark) {
-      forget(table, table.pages().firstKey());
+    while (!table.isEmpty() && cleanupAt(table.pages().id(0)) <= watermark) {
+      forget(table, table.pages().id(0));
     }
-    if (report.earlyMillis() > 0
-        && table.pages().values().stream().anyMatch(due -> due <= watermark)) {
+    if (report.earlyMillis() > 0 && table.pages().earliest() <= watermark) {
       writeEarly(table, out);
     }
-    if (table.pages().isEmpty() && table.windowEnd() != EventTime.MIN) {
+    if (table.isEmpty() && table.windowEnd() != EventTime.MIN) {
       table.drop(WINDOW);
       table.setWindowEnd(EventTime.MIN);
     }
@@ -228,13 +228,8 @@ final class SlicedSales extends WindowedSales {
   long wakeAt(SalesTable table) {
     long end = nextWindowEnd(table);
     long wakeAt = end == EventTime.MAX ? end : lifecycle.completeAt(end);
-    wakeAt = Math.min(wakeAt, cleanupAt(table.pages().firstKey()));
-    if (report.earlyMillis() > 0) {
-      for (long early : table.pages().values()) {
-        wakeAt = Math.min(wakeAt, early);
-      }
-    }
-    return wakeAt;
+    wakeAt = Math.min(wakeAt, cleanupAt(table.pages().id(0)));
+    return report.earlyMillis() > 0 ? Math.min(wakeAt, table.pages().earliest()) : wakeAt;
   }
 
   private long cleanupAt(long slice) {
@@ -270,10 +265,10 @@ final class SlicedSales extends WindowedSales {
     SalesPage window = table.pageToChange(WINDOW);
     if (from > end || from <= EventTime.minus(end, windows.sizeMillis())) {
       window.clear();
-      slicesOf(table, end).keySet().forEach(slice -> add(window, table.page(slice)));
+      slicesOf(end).forEach(table, slice -> add(window, slice));
     } else {
-      leaving(table, from, end).keySet().forEach(slice -> subtract(window, table.page(slice)));
-      entering(table, from, end).keySet().forEach(slice -> add(window, table.page(slice)));
+      leaving(from, end).forEach(table, slice -> subtract(window, slice));
+      entering(from, end).forEach(table, slice -> add(window, slice));
     }
     table.setWindowEnd(end);
   }
@@ -305,18 +300,20 @@ final class SlicedSales extends WindowedSales {
   /** Writes the rows that changed of the windows that are not complete. */
   private void writeEarly(SalesTable table, SalesTable.Output out) {
     NavigableMap<Long, SalesPage> changed = new TreeMap<>();
-    for (Map.Entry<Long, Long> slice : List.copyOf(table.pages().entrySet())) {
-      if (slice.getValue() == EventTime.MAX) {
+    PagesDue slices = table.pages();
+    for (int index = 0; index < slices.size(); index++) {
+      if (slices.dueAt(index) == EventTime.MAX) {
         continue;
       }
-      SalesPage page = table.pageToChange(slice.getKey());
+      long slice = slices.id(index);
+      SalesPage page = table.pageToChange(slice);
       for (int cell = 0; cell < page.size(); cell++) {
         if (page.mark(cell) == CHANGED) {
           page.setMark(cell, 0);
-          noteOpenWindows(table, slice.getKey(), page.group(cell), changed);
+          noteOpenWindows(table, slice, page.group(cell), changed);
         }
       }
-      table.pages().put(slice.getKey(), EventTime.MAX);
+      slices.put(slice, EventTime.MAX);
     }
     // By their ends, so that each group's totals roll from one window to the next.
     SalesPage rolled = new SalesPage();
@@ -336,15 +333,15 @@ final class SlicedSales extends WindowedSales {
   private int roll(SalesTable table, SalesPage rolled, GroupKey group, long end) {
     int cell = rolled.find(group);
     if (cell >= 0 && rolled.from(cell) > EventTime.minus(end, windows.sizeMillis())) {
-      sum(table, leaving(table, rolled.from(cell), end), group, rolled.totals(), cell, false);
-      sum(table, entering(table, rolled.from(cell), end), group, rolled.totals(), cell, true);
+      sum(table, leaving(rolled.from(cell), end), group, rolled.totals(), cell, false);
+      sum(table, entering(rolled.from(cell), end), group, rolled.totals(), cell, true);
     } else {
       if (cell < 0) {
         cell = rolled.add(group);
       } else {
         rolled.totals().reset(cell);
       }
-      sum(table, slicesOf(table, end), group, rolled.totals(), cell, true);
+      sum(table, slicesOf(end), group, rolled.totals(), cell, true);
     }
     rolled.setFrom(cell, end);
     return cell;
@@ -367,28 +364,44 @@ final class SlicedSales extends WindowedSales {
   private long nextWindowEnd(SalesTable table) {
     long next = windows.firstWindowEndAfter(table.clock());
     // A slice that ends this early is in no window that ends so late; every later slice is in one.
-    return Optional.ofNullable(table.pages().higherKey(EventTime.minus(next, windows.sizeMillis())))
-        .map(slice -> Math.max(next, windows.firstWindowEnd(slice)))
-        .orElse(EventTime.MAX);
+    int slice = table.pages().firstAfter(EventTime.minus(next, windows.sizeMillis()));
+    return slice == table.pages().size()
+        ? EventTime.MAX
+        : Math.max(next, windows.firstWindowEnd(table.pages().id(slice)));
   }
 
-  private NavigableMap<Long, Long> slicesOf(SalesTable table, long end) {
-    return table.pages().subMap(EventTime.minus(end, windows.sizeMillis()), false, end, true);
+  /**
+   * The slices of a time.
+   *
+   * @param after they end later than this
+   * @param through and not later than this
+   */
+  private record Slices(long after, long through) {
+
+    /** Hands over those that there are, oldest first. */
+    private void forEach(SalesTable table, Consumer<SalesPage> slice) {
+      PagesDue pages = table.pages();
+      for (int index = pages.firstAfter(after);
+          index < pages.size() && pages.id(index) <= through;
+          index++) {
+        slice.accept(table.page(pages.id(index)));
+      }
+    }
+  }
+
+  private Slices slicesOf(long end) {
+    return new Slices(EventTime.minus(end, windows.sizeMillis()), end);
   }
 
   /** The slices of the window that ends at {@code from} that are not in the later one. */
-  private Map<Long, Long> leaving(SalesTable table, long from, long end) {
-    return table
-        .pages()
-        .subMap(
-            EventTime.minus(from, windows.sizeMillis()),
-            false,
-            Math.min(from, EventTime.minus(end, windows.sizeMillis())),
-            true);
+  private Slices leaving(long from, long end) {
+    return new Slices(
+        EventTime.minus(from, windows.sizeMillis()),
+        Math.min(from, EventTime.minus(end, windows.sizeMillis())));
   }
 
   /** The slices of the window that ends at {@code end} that are not in the earlier one. */
-  private static Map<Long, Long> entering(SalesTable table, long from, long end) {
-    return table.pages().subMap(from, false, end, true);
+  private static Slices entering(long from, long end) {
+    return new Slices(from, end);
   }
 }

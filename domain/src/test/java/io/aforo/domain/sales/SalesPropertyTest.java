@@ -246,7 +246,10 @@ class SalesPropertyTest {
 
   /** The store holds the pages that the header knows, and the kept window's, which is right. */
   private static void pagesAreInOrder(ReportRun run, SalesReport report) {
-    Set<Long> expected = new HashSet<>(run.header().pages().keySet());
+    Set<Long> expected = new HashSet<>();
+    for (int page = 0; page < run.header().pages().size(); page++) {
+      expected.add(run.header().pages().id(page));
+    }
     long windowEnd = run.header().windowEnd();
     if (windowEnd != EventTime.MIN) {
       expected.add(EventTime.MIN);

@@ -1,9 +1,8 @@
 package io.aforo.adapters.flink.format;
 
+import io.aforo.domain.sales.PagesDue;
 import io.aforo.domain.sales.SalesTable;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -16,9 +15,9 @@ final class SalesTableHeaderFormat implements Format<SalesTable.Header> {
     out.writeLong(header.closedThrough());
     out.writeLong(header.windowEnd());
     Fields.writeLong(header.pages().size(), out);
-    for (Map.Entry<Long, Long> page : header.pages().entrySet()) {
-      out.writeLong(page.getKey());
-      out.writeLong(page.getValue());
+    for (int page = 0; page < header.pages().size(); page++) {
+      out.writeLong(header.pages().id(page));
+      out.writeLong(header.pages().dueAt(page));
     }
   }
 
@@ -27,7 +26,7 @@ final class SalesTableHeaderFormat implements Format<SalesTable.Header> {
     long clock = in.readLong();
     long closedThrough = in.readLong();
     long windowEnd = in.readLong();
-    Map<Long, Long> pages = new TreeMap<>();
+    PagesDue pages = new PagesDue();
     for (long left = Fields.readLong(in); left > 0; left--) {
       pages.put(in.readLong(), in.readLong());
     }

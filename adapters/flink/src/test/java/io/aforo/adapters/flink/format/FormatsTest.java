@@ -17,6 +17,7 @@ import io.aforo.domain.intake.RejectionReason;
 import io.aforo.domain.sales.ExactSum;
 import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.Money;
+import io.aforo.domain.sales.PagesDue;
 import io.aforo.domain.sales.Quantity;
 import io.aforo.domain.sales.Sale;
 import io.aforo.domain.sales.SaleKind;
@@ -56,7 +57,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -252,8 +252,10 @@ class FormatsTest {
 
   @Test
   void aTablesHeaderIsWrittenInAFixedLayout() throws IOException {
-    SalesTable.Header header =
-        new SalesTable.Header(1_000, 900, -1, Map.of(3_600_000L, Long.MAX_VALUE, 5L, 6L));
+    PagesDue pages = new PagesDue();
+    pages.put(3_600_000, Long.MAX_VALUE);
+    pages.put(5, 6);
+    SalesTable.Header header = new SalesTable.Header(1_000, 900, -1, pages);
 
     String bytes = hex(write(Formats.SALES_TABLE_HEADER, header));
 
@@ -268,7 +270,7 @@ class FormatsTest {
                 + "000000000036ee807fffffffffffffff");
     SalesTable.Header read = read(Formats.SALES_TABLE_HEADER, HexFormat.of().parseHex(bytes));
     assertThat(List.of(read.clock(), read.closedThrough(), read.windowEnd(), read.pages()))
-        .containsExactly(1_000L, 900L, -1L, header.pages());
+        .containsExactly(1_000L, 900L, -1L, pages);
   }
 
   @Test
