@@ -14,6 +14,7 @@ import io.aforo.benchmarks.Stopwatch;
 import io.aforo.benchmarks.Suite;
 import io.aforo.domain.intake.EventTimeBounds;
 import io.aforo.domain.sales.Sale;
+import io.aforo.job.AforoJob;
 import io.aforo.job.adapter.Adapters;
 import io.aforo.job.adapter.Stores;
 import io.aforo.job.config.JobConfig;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -63,6 +65,7 @@ record AforoToPostgres(boolean isDeduplicated) implements Contestant {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    settings.set(ExecutionOptions.BUFFER_TIMEOUT, AforoJob.BUFFER_TIMEOUT);
     environment.configure(settings);
     Topology topology = new Topology(environment, config.maxParallelism());
     config.breaker().ifPresent(topology::breaking);

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer with the defaults of Kafka's client in one thread: the limit of whoever reads with it.
+ * A consumer with the defaults of Kafka's client in one thread: what one who reads with it can do.
  *
  * @param isDecoding whether it decodes what it polls
  */

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -34,10 +34,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The same in Kafka Streams, one thread: hopping windows, whose rows change while they grow, as
- * often as its cache lets them through, and stay as they are at the end. State is on the heap, as
- * everybody's, its changes in a topic; a batch of rows is written by our size and interval, and
- * when a task ends.
+ * The same in Kafka Streams: hopping windows, whose rows change while they grow, as often as its
+ * cache lets them through, and stay as they are at the end. State is on the heap, as everybody's,
+ * its changes in a topic; a batch of rows is written by our size and interval, and when a task
+ * ends.
  */
 final class StreamsToPostgres implements ToWindowTable {
 
@@ -60,7 +60,7 @@ final class StreamsToPostgres implements ToWindowTable {
   @Override
   public void read(Servers servers, String topic, long sales, Stopwatch stopwatch)
       throws Exception {
-    AtomicLong added = new AtomicLong();
+    LongAdder added = new LongAdder();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "streams-" + UUID.randomUUID());
@@ -80,7 +80,7 @@ final class StreamsToPostgres implements ToWindowTable {
             return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           });
       streams.start();
-      while (added.get() < sales * WINDOWS) {
+      while (added.sum() < sales * WINDOWS) {
         if (failure.get() != null) {
           throw new IllegalStateException(failure.get());
         }
@@ -90,7 +90,7 @@ final class StreamsToPostgres implements ToWindowTable {
     // To close it was to write what was still in the cache.
   }
 
-  private static StreamsBuilder topology(Servers servers, String topic, AtomicLong added) {
+  private static StreamsBuilder topology(Servers servers, String topic, LongAdder added) {
     String url = servers.jdbcUrl();
     String user = servers.user();
     String password = servers.password();
@@ -113,7 +113,7 @@ final class StreamsToPostgres implements ToWindowTable {
         .aggregate(
             () -> new Sums(0, 0, 0),
             (product, sale, before) -> {
-              added.incrementAndGet();
+              added.increment();
               return before.plus(sale);
             },
             Materialized.<String, Sums>as(

@@ -26,8 +26,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Flink in this process, set up alike for all who run on it: one task, object reuse. Its cluster is
- * started with the first job and runs them all: to start one costs more than a short job does.
+ * Flink in this process, set up alike for all who run on it: one subtask of each task unless they
+ * say otherwise, object reuse. Its cluster is started with the first job and runs them all: to
+ * start one costs more than a short job does.
  */
 public final class FlinkProcess {
 

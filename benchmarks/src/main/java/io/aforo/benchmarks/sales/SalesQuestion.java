@@ -88,8 +88,14 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
     return isMillion ? Duration.ofMinutes(15) : Duration.ofHours(2);
   }
 
-  /** Whether the quick run does without it. */
+  /** Whether it matters less, and takes long. */
   boolean isAside() {
     return isOnRocksDb && windows != Windows.SLIDING;
+  }
+
+  /** Whether the quick run has it. */
+  boolean isQuick() {
+    boolean isFew = stream.popularity() == SalesStream.Popularity.ZIPF;
+    return !isAside() && (isFew || !isOnRocksDb && windows != Windows.SESSION);
   }
 }

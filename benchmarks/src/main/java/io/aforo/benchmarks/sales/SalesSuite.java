@@ -61,7 +61,7 @@ public final class SalesSuite implements Suite {
   private static int rounds(SalesQuestion question, SalesContestant contestant, Scale scale) {
     boolean isMiniBatch = contestant instanceof FlinkSql sql && sql.isMiniBatch();
     if (scale == Scale.QUICK) {
-      return question.isAside() || isMiniBatch || contestant instanceof NaiveFunction ? 0 : 1;
+      return !question.isQuick() || isMiniBatch || contestant instanceof NaiveFunction ? 0 : 1;
     }
     if (isMiniBatch || contestant instanceof NaiveFunction) {
       return 1;

@@ -1,6 +1,8 @@
 package io.aforo.benchmarks.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +23,15 @@ class BothClocksTest {
     long after = System.nanoTime();
 
     assertThat(clocks.nanosAt(clocks.millis())).isBetween(before, after);
+  }
+
+  @Test
+  void aClockThatWasSetIsNoticed() {
+    BothClocks now = BothClocks.now();
+    BothClocks behind = new BothClocks(now.millis() - 20, now.nanos());
+
+    assertThatCode(now::checkStillTogether).doesNotThrowAnyException();
+    assertThatThrownBy(behind::checkStillTogether)
+        .hasMessageMatching("the clocks have moved apart by (19|20|21) ms");
   }
 }

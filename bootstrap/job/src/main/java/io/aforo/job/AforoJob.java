@@ -54,7 +54,7 @@ public final class AforoJob {
   private static final Duration STORAGE_OUTAGE = Duration.ofMinutes(5);
 
   /** The longest that a record waits for others before it is sent on. */
-  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+  public static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   private final JobConfig config;
   private final boolean isBounded;

@@ -8,8 +8,9 @@ import java.util.Arrays;
  * next needs attention, epoch milliseconds; {@link EventTime#MAX} for never. A page is also called
  * by its index in {@code [0, size)}. Mutable.
  *
- * <p>Two columns in place of a tree: they are looked through with each bundle of sales, and are
- * some dozens of longs.
+ * <p>Two columns in place of a tree: they are looked through with each bundle of sales. Windows of
+ * groups have 64 pages, slices some hundreds. A slice that comes before others moves them, 16 bytes
+ * each; the newest one and the oldest one, which come and go, move none.
  */
 public final class PagesDue {
 
@@ -30,6 +31,16 @@ public final class PagesDue {
     this.ids = ids;
     this.times = times;
     this.end = size;
+  }
+
+  /**
+   * These pages; the arrays are its own from now on.
+   *
+   * @param ids their names, ascending
+   * @param times when each is due
+   */
+  public static PagesDue of(long[] ids, long[] times) {
+    return new PagesDue(ids, times, ids.length);
   }
 
   /** The same for another table. */
@@ -56,7 +67,7 @@ public final class PagesDue {
   }
 
   /** Says when a page next needs attention; one that is not there is added. */
-  public void put(long id, long time) {
+  void put(long id, long time) {
     int place = place(id, time);
     times[place] = time;
   }

@@ -97,7 +97,7 @@ public final class SalesTable {
       return windowEnd;
     }
 
-    /** To be read only. */
+    /** The pages that there are, and when each one next needs attention. */
     public PagesDue pages() {
       return pages;
     }

@@ -26,11 +26,14 @@ final class SalesTableHeaderFormat implements Format<SalesTable.Header> {
     long clock = in.readLong();
     long closedThrough = in.readLong();
     long windowEnd = in.readLong();
-    PagesDue pages = new PagesDue();
-    for (long left = Fields.readLong(in); left > 0; left--) {
-      pages.put(in.readLong(), in.readLong());
+    int size = Math.toIntExact(Fields.readLong(in));
+    long[] ids = new long[size];
+    long[] times = new long[size];
+    for (int page = 0; page < size; page++) {
+      ids[page] = in.readLong();
+      times[page] = in.readLong();
     }
-    return new SalesTable.Header(clock, closedThrough, windowEnd, pages);
+    return new SalesTable.Header(clock, closedThrough, windowEnd, PagesDue.of(ids, times));
   }
 
   @Override

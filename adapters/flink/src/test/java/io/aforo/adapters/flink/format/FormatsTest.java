@@ -252,9 +252,7 @@ class FormatsTest {
 
   @Test
   void aTablesHeaderIsWrittenInAFixedLayout() throws IOException {
-    PagesDue pages = new PagesDue();
-    pages.put(3_600_000, Long.MAX_VALUE);
-    pages.put(5, 6);
+    PagesDue pages = PagesDue.of(new long[] {5, 3_600_000}, new long[] {6, Long.MAX_VALUE});
     SalesTable.Header header = new SalesTable.Header(1_000, 900, -1, pages);
 
     String bytes = hex(write(Formats.SALES_TABLE_HEADER, header));
