@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 final class HeapShare implements LongSupplier, AutoCloseable {
 
   /** The most that is worth having. */
-  static final long MOST = 64L << 20;
+  static final long MOST = 256L << 20;
 
   /** With less there is hardly a page. */
   static final long LEAST = 1L << 20;
