@@ -18,10 +18,15 @@ import picocli.CommandLine.Option;
 
 /** Runs the contestants of all suites by turns, each time in a new process, and reports. */
 @Command(
-    name = "run",
+    name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Measures Aforo against what could be used instead.")
+    description = "Measures Aforo against what could be used instead.",
+    footer = {
+      "",
+      "'benchmarks/run jmh ...' measures single functions, with JMH's own options.",
+      "A trial takes up to 6 GiB of memory. AFORO_BENCHMARK_JAVA_OPTS is added to its options."
+    })
 public final class Benchmarks implements Callable<Integer> {
 
   @Option(names = "--quick", description = "Fewer events and rounds: less than 20 minutes.")
@@ -70,8 +75,10 @@ public final class Benchmarks implements Callable<Integer> {
     List<Suite> suites = Suites.all();
     if (suites.stream().allMatch(suite -> chosen(suite, scale).isEmpty())) {
       screen.printf(
-          "Nothing is chosen by --only %s --except %s; %s tells all names.%n",
-          only, except, isQuick ? "--quick --list" : "--list");
+          "Nothing is chosen by%s%s; benchmarks/run %s tells all names.%n",
+          only.isEmpty() ? "" : " --only " + String.join(" --only ", only),
+          except.isEmpty() ? "" : " --except " + String.join(" --except ", except),
+          isQuick ? "--quick --list" : "--list");
       return CommandLine.ExitCode.USAGE;
     }
     if (isListed) {

@@ -235,7 +235,8 @@ final class TcpProxy implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      if (client.isClosed()) {
+      // A stall that ends with a cut lets nothing pass before the connection is closed.
+      if (client.isClosed() || isCut()) {
         throw new IOException("cut");
       }
     }
