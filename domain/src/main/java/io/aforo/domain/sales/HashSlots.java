@@ -33,16 +33,25 @@ final class HashSlots {
    */
   static long[] widened(long[] slots) {
     long[] widened = new long[2 * slots.length];
-    int mask = widened.length - 1;
     for (long entry : slots) {
       if (entry != 0) {
-        int slot = spread(hashOf(entry)) & mask;
-        while (widened[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        widened[slot] = entry;
+        place(widened, entry);
       }
     }
     return widened;
+  }
+
+  /**
+   * Puts an entry that is not there into the first free slot of its chain.
+   *
+   * @param slots a power of two of them, one of them free
+   */
+  static void place(long[] slots, long entry) {
+    int mask = slots.length - 1;
+    int slot = spread(hashOf(entry)) & mask;
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = entry;
   }
 }

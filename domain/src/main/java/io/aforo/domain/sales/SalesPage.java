@@ -235,16 +235,10 @@ public final class SalesPage {
   private void reindex(long[] used, int[] names) {
     slots = new long[slotsFor(groups.length)];
     slotsUsed = 0;
-    int mask = slots.length - 1;
     for (long entry : used) {
       int cell = entry == 0 ? NONE : names[HashSlots.numberOf(entry)];
       if (cell != NONE) {
-        int hash = HashSlots.hashOf(entry);
-        int slot = HashSlots.spread(hash) & mask;
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        slots[slot] = HashSlots.entry(hash, cell);
+        HashSlots.place(slots, HashSlots.entry(HashSlots.hashOf(entry), cell));
         slotsUsed++;
       }
     }

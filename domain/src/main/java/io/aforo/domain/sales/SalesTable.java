@@ -72,17 +72,18 @@ public final class SalesTable {
      * @param clock the furthest watermark seen, epoch milliseconds
      * @param closedThrough the last time that closed windows cover, epoch milliseconds
      * @param windowEnd the end of the window whose totals are kept ready
-     * @param pages the pages that there are, and when each one next needs attention
+     * @param pages the pages that there are, and when each one next needs attention; its own from
+     *     now on
      */
     public Header(long clock, long closedThrough, long windowEnd, PagesDue pages) {
       this.clock = clock;
       this.closedThrough = closedThrough;
       this.windowEnd = windowEnd;
-      this.pages = pages.copy();
+      this.pages = pages;
     }
 
     public Header copy() {
-      return new Header(clock, closedThrough, windowEnd, pages);
+      return new Header(clock, closedThrough, windowEnd, pages.copy());
     }
 
     public long clock() {
