@@ -6,6 +6,7 @@ import io.aforo.adapters.kafka.KafkaSettings;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,6 +17,8 @@ final class JsonTopic implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final KafkaProducer<byte[], byte[]> producer;
+
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   JsonTopic(KafkaSettings kafka) {
     producer =
@@ -41,11 +44,22 @@ final class JsonTopic implements AutoCloseable {
 
   void publish(String topic, String json, long time) {
     producer.send(
-        new ProducerRecord<>(topic, null, time, null, json.getBytes(StandardCharsets.UTF_8)));
+        new ProducerRecord<>(topic, null, time, null, json.getBytes(StandardCharsets.UTF_8)),
+        (written, refusal) -> {
+          if (refusal != null) {
+            failure.compareAndSet(null, refusal);
+          }
+        });
   }
 
+  /**
+   * @throws IllegalStateException if a record was not written
+   */
   @Override
   public void close() {
     producer.close();
+    if (failure.get() != null) {
+      throw new IllegalStateException("a record was not written", failure.get());
+    }
   }
 }
