@@ -306,6 +306,17 @@ class JobConfigTest {
         .hasMessageContaining("breaker.off is not a known key");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "9ms", "09ms", "0ms"})
+  void checkpointsAreAsFarApartAsFlinkAsks(String tooShort) {
+    assertThatThrownBy(() -> load(SMALLEST + "checkpoint: { interval: " + tooShort + " }\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("checkpoint.interval must be a duration of 10ms or more");
+
+    assertThat(load(SMALLEST + "checkpoint: { interval: 10ms }\n").checkpointInterval())
+        .isEqualTo(Duration.ofMillis(10));
+  }
+
   @Test
   void theEnvironmentOverridesTheFile() {
     Map<String, String> environment =
