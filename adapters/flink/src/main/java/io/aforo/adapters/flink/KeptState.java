@@ -3,6 +3,7 @@ package io.aforo.adapters.flink;
 import io.aforo.adapters.flink.format.Formats;
 import io.aforo.application.AggregateSales;
 import io.aforo.application.IdentifySales;
+import io.aforo.domain.sales.GroupKey;
 import io.aforo.domain.sales.SalesPage;
 import io.aforo.domain.sales.SalesPages;
 import io.aforo.domain.sales.SalesTable;
@@ -307,8 +308,10 @@ interface KeptState<S> {
   /** A table's header and pages. */
   final class Paged implements KeptState<SalesTable>, SalesPages {
 
-    /** Of a page for each of its cells: group, texts, sums, slots. */
-    private static final long CELL_BYTES = 200;
+    /**
+     * Of a page for each of its cells, but for what the group's texts say: objects, sums, slots.
+     */
+    private static final long CELL_BYTES = 180;
 
     private static final long PAGE_BYTES = 500;
 
@@ -419,8 +422,20 @@ interface KeptState<S> {
                     pages.remove(name.id);
                   }
                 },
-                page -> PAGE_BYTES + CELL_BYTES * page.size(),
+                PageCache::weightOf,
                 keys.cacheBytes());
+      }
+
+      /** As if all groups were named as the one that came last. */
+      private static long weightOf(SalesPage page) {
+        int cells = page.size();
+        return cells == 0
+            ? PAGE_BYTES
+            : PAGE_BYTES + cells * (CELL_BYTES + lettersOf(page.group(cells - 1)));
+      }
+
+      private static long lettersOf(GroupKey group) {
+        return group.storeId().length() + group.productId().length() + group.customerId().length();
       }
 
       private Optional<SalesPage> get(long id) throws Exception {

@@ -93,9 +93,12 @@ class UseCaseOperator<K, E, S, R> extends KeyedProcessOperator<K, E, R> {
 
   @Override
   public void close() throws Exception {
-    super.close();
-    if (share != null) {
-      share.close();
+    try {
+      super.close();
+    } finally {
+      if (share != null) {
+        share.close();
+      }
     }
   }
 
