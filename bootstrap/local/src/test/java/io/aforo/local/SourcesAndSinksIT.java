@@ -398,10 +398,14 @@ class SourcesAndSinksIT {
     Path file = Files.createTempFile(directory, "source", ".yaml");
     Files.writeString(file, COMPUTED + INTO_MEMORY + inputs);
 
-    run(load(file));
+    Map<String, Long> counters = run(load(file));
 
     assertThat(memory.deadLetters.letters()).isEmpty();
+    assertThat(memory.lateEvents.events()).isEmpty();
     List<String> tables = new ArrayList<>();
+    if (!withStatus) {
+      counters.forEach((counter, count) -> tables.add("counter " + counter + " " + count));
+    }
     memory.salesReports.rows().stream()
         .filter(row -> row.status() != RowStatus.MERGED)
         .map(
@@ -450,12 +454,14 @@ class SourcesAndSinksIT {
     return JobConfig.load(Optional.of(file), List.of(), Map.of());
   }
 
-  private static void run(JobConfig config) throws Exception {
+  /** Runs a job to its end; its counters tell what it read, whatever the sinks hold. */
+  private static Map<String, Long> run(JobConfig config) throws Exception {
     try (LocalFlink flink =
         LocalFlink.run(AforoJob.bounded(config), 1, Files.createTempDirectory(directory, "job"))) {
       Optional<JobResult> result = flink.awaitEnd(Duration.ofSeconds(120));
       assertThat(result).isPresent();
       result.get().toJobExecutionResult(SourcesAndSinksIT.class.getClassLoader());
+      return flink.counters();
     }
   }
 
