@@ -71,7 +71,7 @@ record SalesQuestion(String name, Windows windows, SalesStream stream, boolean i
               : isMillion ? (isQuick ? 1_000_000 : 2_000_000) : (isQuick ? 4_000_000 : 16_000_000);
       case SLIDING ->
           isOnRocksDb
-              ? (isMillion ? (isQuick ? 100_000 : 200_000) : isQuick ? 300_000 : 1_000_000)
+              ? (isMillion ? 200_000 : isQuick ? 300_000 : 1_000_000)
               : isMillion ? (isQuick ? 300_000 : 500_000) : (isQuick ? 2_000_000 : 8_000_000);
       case SESSION -> isOnRocksDb ? 400_000 : 1_000_000;
     };
